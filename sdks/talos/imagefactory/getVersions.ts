@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import { pluginDefaults } from "../defaults";
+import type * as inputs from "../types/input";
+import type * as outputs from "../types/output";
+
+export interface GetVersionsArgs {
+	filters?: outputs.VersionFilters | undefined;
+}
+
+export interface GetVersionsOutputArgs {
+	filters?: pulumi.Input<inputs.VersionFilters | undefined>;
+}
+
+export interface GetVersionsResult extends GetVersionsArgs {
+	readonly id: string;
+	readonly talosVersions: string[];
+}
+
+const token = "talos:imageFactory/getVersions:getVersions";
+
+/** The Talos releases that the factory offers. */
+export function getVersions(args: GetVersionsArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetVersionsResult> {
+	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+}
+
+export function getVersionsOutput(
+	args: GetVersionsOutputArgs = {},
+	opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetVersionsResult> {
+	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+}
