@@ -1,0 +1,167 @@
+/**
+ * Reads the engine's event stream. The SDK's `EngineEvent` type leaves out the policy summaries, so the events are
+ * parsed here for what a rehearsal and its evidence need (shapes: pulumi/pulumi sdk/go/common/apitype/events.go).
+ */
+import { z } from "zod";
+
+const names = z.array(z.string()).nullish();
+
+const policySummary = z.object({
+	resourceUrn: z.string().optional(),
+	policyPackName: z.string(),
+	policyPackVersion: z.string(),
+	passed: names,
+	failed: names,
+});
+
+const step = z.object({
+	metadata: z.object({
+		op: z.string(),
+		urn: z.string(),
+		type: z.string(),
+		diffs: z.array(z.string()).nullish(),
+	}),
+});
+
+export const engineEvent = z.looseObject({
+	diagnosticEvent: z
+		.object({
+			urn: z.string().optional(),
+			message: z.string(),
+			severity: z.string(),
+			ephemeral: z.boolean().optional(),
+		})
+		.optional(),
+	summaryEvent: z
+		.looseObject({
+			resourceChanges: z.record(z.string(), z.number()).nullish(),
+			PolicyPacks: z.record(z.string(), z.string()).nullish(),
+		})
+		.optional(),
+	resourcePreEvent: step.optional(),
+	resOutputsEvent: step.optional(),
+	resOpFailedEvent: step.optional(),
+	policyEvent: z
+		.object({
+			resourceUrn: z.string().optional(),
+			message: z.string(),
+			policyName: z.string(),
+			policyPackName: z.string(),
+			policyPackVersion: z.string(),
+			enforcementLevel: z.string(),
+		})
+		.optional(),
+	policyAnalyzeSummaryEvent: policySummary.optional(),
+	policyAnalyzeStackSummaryEvent: policySummary.optional(),
+});
+
+export type EngineEvent = z.output<typeof engineEvent>;
+
+/** One finding as the pack reported it. `message` names paths, never values: that is the pack's promise. */
+export interface PolicyFinding {
+	readonly policy: string;
+	readonly level: string;
+	readonly urn: string;
+	readonly message: string;
+}
+
+/** What one policy pack said in one step. A policy is in `passed` when at least one resource passed it. */
+export interface PackReport {
+	readonly pack: string;
+	readonly version: string;
+	readonly findings: PolicyFinding[];
+	readonly passed: string[];
+	readonly failed: string[];
+}
+
+/** One operation on one resource, as planned (preview) or done (up). */
+export interface Operation {
+	readonly op: string;
+	readonly urn: string;
+	readonly type: string;
+	readonly diffs: string[];
+}
+
+/** Collects one step's events; memory grows with the stack, not with the number of events. */
+export class EventCollector {
+	readonly operations = new Map<string, Operation>();
+	readonly errors: string[] = [];
+	readonly warnings: string[] = [];
+	changes: Record<string, number> = {};
+	/** Pack name to version, from the engine's own closing event: the proof that the pack ran. */
+	packs: Record<string, string> = {};
+	private readonly reports = new Map<string, { report: PackReport; passed: Set<string>; failed: Set<string> }>();
+
+	constructor(private readonly progress: (text: string) => void) {}
+
+	accept(raw: unknown): void {
+		const event = engineEvent.parse(raw);
+		if (event.resourcePreEvent !== undefined) this.note(event.resourcePreEvent.metadata);
+		if (event.resOpFailedEvent !== undefined) this.progress(`failed ${short(event.resOpFailedEvent.metadata.urn)}`);
+		if (event.resOutputsEvent !== undefined && event.resOutputsEvent.metadata.op !== "same") {
+			this.progress(`${event.resOutputsEvent.metadata.op} ${short(event.resOutputsEvent.metadata.urn)}`);
+		}
+		if (event.summaryEvent !== undefined) {
+			this.changes = event.summaryEvent.resourceChanges ?? {};
+			this.packs = event.summaryEvent.PolicyPacks ?? {};
+		}
+		if (event.diagnosticEvent !== undefined && event.diagnosticEvent.ephemeral !== true) {
+			const { severity, message, urn } = event.diagnosticEvent;
+			const text = urn === undefined ? message.trim() : `${short(urn)}: ${message.trim()}`;
+			if (severity === "error") this.errors.push(text);
+			if (severity === "warning") this.warnings.push(text);
+		}
+		if (event.policyEvent !== undefined) {
+			const { policyName, enforcementLevel, resourceUrn, message, policyPackName, policyPackVersion } =
+				event.policyEvent;
+			this.reportOf(policyPackName, policyPackVersion).report.findings.push({
+				policy: policyName,
+				level: enforcementLevel,
+				urn: resourceUrn ?? "",
+				message,
+			});
+		}
+		for (const summary of [event.policyAnalyzeSummaryEvent, event.policyAnalyzeStackSummaryEvent]) {
+			if (summary === undefined) continue;
+			const { passed, failed } = this.reportOf(summary.policyPackName, summary.policyPackVersion);
+			for (const name of summary.passed ?? []) passed.add(name);
+			for (const name of summary.failed ?? []) failed.add(name);
+		}
+	}
+
+	packReports(): PackReport[] {
+		return [...this.reports.values()].map(({ report, passed, failed }) => ({
+			...report,
+			passed: [...passed].sort(),
+			failed: [...failed].sort(),
+		}));
+	}
+
+	private reportOf(pack: string, version: string) {
+		const found = this.reports.get(pack);
+		if (found !== undefined) return found;
+		const made = {
+			report: { pack, version, findings: [], passed: [], failed: [] } as PackReport,
+			passed: new Set<string>(),
+			failed: new Set<string>(),
+		};
+		this.reports.set(pack, made);
+		return made;
+	}
+
+	private note(metadata: z.output<typeof step>["metadata"]): void {
+		this.operations.set(`${metadata.op} ${metadata.urn}`, {
+			op: metadata.op,
+			urn: metadata.urn,
+			type: metadata.type,
+			diffs: metadata.diffs ?? [],
+		});
+	}
+}
+
+/** `urn:pulumi:lab::gxp-lab::a:b:C$d:e:F::name` -> `F name`: what a person watching needs. */
+export function short(urn: string): string {
+	const parts = urn.split("::");
+	const type = parts[2]?.split("$").at(-1)?.split(":").at(-1) ?? "";
+	return `${type} ${parts.slice(3).join("::")}`;
+}

@@ -1,0 +1,119 @@
+/**
+ * The steps of a rehearsal, each one call of the Automation API against the sandbox. They return what happened and
+ * never throw for a failed update: a refused or failed step is a result.
+ */
+import { appendFileSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { EventCollector, type Operation, type PackReport } from "./events";
+import { pendingImports } from "./pending";
+import { type EngineLocation, openStack, runPulumi } from "./workspace";
+
+export type StepName = "preview" | "up" | "refresh" | "destroy" | "recover";
+
+export interface StepResult {
+	readonly type: "result";
+	readonly step: StepName;
+	readonly ok: boolean;
+	/** Counts as the engine gave them: create, update, replace, delete, same. */
+	readonly changes: Record<string, number>;
+	readonly operations: Operation[];
+	readonly policies: PackReport[];
+	/** Names and versions of the packs that the engine says it ran. */
+	readonly packs: Record<string, string>;
+	readonly warnings: string[];
+	readonly errors: string[];
+	readonly notes: string[];
+	readonly seconds: number;
+}
+
+export interface StepOptions {
+	readonly policyPack: string;
+	readonly progress: (text: string) => void;
+	/** `destroy` only: take protection off first, and say so. */
+	readonly unprotect: boolean;
+}
+
+interface StepContext extends StepOptions {
+	readonly stack: Stack;
+	readonly location: EngineLocation;
+	readonly onEvent: (event: unknown) => void;
+	readonly notes: string[];
+}
+
+type Run = (context: StepContext) => Promise<void>;
+
+const runs: Record<StepName, Run> = {
+	preview: async ({ stack, policyPack, onEvent }) => {
+		await stack.preview({ policyPacks: [policyPack], onEvent });
+	},
+	up: async ({ stack, policyPack, onEvent }) => {
+		await stack.up({ policyPacks: [policyPack], onEvent, suppressProgress: true, showSecrets: false });
+	},
+	refresh: async ({ stack, onEvent }) => {
+		await stack.refresh({ onEvent, suppressProgress: true, showSecrets: false });
+	},
+	destroy: async ({ stack, location, onEvent, unprotect, notes }) => {
+		if (unprotect) {
+			await runPulumi(location, ["state", "unprotect", "--all", "--yes"]);
+			notes.push("protection was taken off every resource: a rehearsal tears down what a lab would keep");
+		}
+		await stack.destroy({ onEvent, suppressProgress: true, showSecrets: false });
+	},
+	recover: async ({ stack, location, notes }) => {
+		const pending = pendingImports(await stack.exportStack());
+		notes.push(...pending.notes);
+		if (pending.found === 0) {
+			notes.push("no pending operation in the state");
+			return;
+		}
+		const imports = pending.imports.flatMap(({ urn, id }) => [urn, id]);
+		await runPulumi(location, [
+			"refresh",
+			"--yes",
+			"--skip-preview",
+			...imports.flatMap((value) => ["--import-pending-creates", value]),
+			...(pending.clear ? ["--clear-pending-creates"] : []),
+		]);
+	},
+};
+
+/** Runs one step. The engine's events are kept beside the logs, one file a step, as the engine blinded them. */
+export async function runStep(name: StepName, location: EngineLocation, options: StepOptions): Promise<StepResult> {
+	const started = process.hrtime.bigint();
+	const logs = path.join(location.folder, "logs");
+	mkdirSync(logs, { recursive: true });
+	const log = path.join(logs, `engine-${name}.ndjson`);
+	const collector = new EventCollector(options.progress);
+	const notes: string[] = [];
+	let ok = true;
+	try {
+		const stack = await openStack(location);
+		await runs[name]({
+			...options,
+			stack,
+			location,
+			notes,
+			onEvent: (event) => {
+				appendFileSync(log, `${JSON.stringify(event)}\n`);
+				collector.accept(event);
+			},
+		});
+	} catch (cause) {
+		ok = false;
+		if (collector.errors.length === 0) collector.errors.push(cause instanceof Error ? cause.message : String(cause));
+	}
+	return {
+		type: "result",
+		step: name,
+		ok,
+		changes: collector.changes,
+		operations: [...collector.operations.values()],
+		policies: collector.packReports(),
+		packs: collector.packs,
+		warnings: collector.warnings,
+		errors: collector.errors,
+		notes,
+		seconds: Number(process.hrtime.bigint() - started) / 1e9,
+	};
+}

@@ -1,0 +1,125 @@
+/**
+ * Where the engine works during a rehearsal: a Pulumi home of its own (plugins, language host), a `file://` backend,
+ * and a project file that names the real program. Nothing of the user's Pulumi installation is read or written, and
+ * the committed stack file stays as it is: the engine writes the passphrase salt into the copy.
+ */
+import {
+	chmodSync,
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { installPlugins, type PluginSelection } from "../providers/install";
+
+/** What a Pulumi.yaml must have for the rehearsal to point at its program; the rest is carried over as it is. */
+const projectFile = z.looseObject({
+	name: z.string(),
+	main: z.string(),
+	plugins: z
+		.looseObject({ providers: z.array(z.looseObject({ name: z.string(), path: z.string() })).default([]) })
+		.optional(),
+});
+
+export interface EngineLocation {
+	/** The rehearsal's folder, absolute. */
+	readonly folder: string;
+	/** The checkout that holds Pulumi.yaml, absolute. */
+	readonly root: string;
+	readonly stack: string;
+	/** The `pulumi` executable to use, absolute: the built part, or the one on PATH. */
+	readonly pulumi: string;
+	/** True for the engine that we built: it has no language host beside it, so ours is installed. */
+	readonly ownLanguageHost: boolean;
+	readonly providers: PluginSelection;
+}
+
+const home = (location: EngineLocation) => path.join(location.folder, "home");
+const project = (location: EngineLocation) => path.join(location.folder, "project");
+
+function writeProject(location: EngineLocation): void {
+	const target = project(location);
+	mkdirSync(target, { recursive: true });
+	const relative = (file: string) => path.relative(target, path.resolve(location.root, file));
+	const settings = projectFile.parse(parse(readFileSync(path.join(location.root, "Pulumi.yaml"), "utf8")));
+	settings.main = relative(settings.main);
+	for (const provider of settings.plugins?.providers ?? []) provider.path = relative(provider.path);
+	writeFileSync(path.join(target, "Pulumi.yaml"), stringify(settings));
+	const stackFile = path.join(target, `Pulumi.${location.stack}.yaml`);
+	if (!existsSync(stackFile)) copyFileSync(path.join(location.root, `Pulumi.${location.stack}.yaml`), stackFile);
+}
+
+function writeLanguageHost(location: EngineLocation): void {
+	if (!location.ownLanguageHost) return;
+	const folder = path.join(home(location), "plugins", "language-nodejs-v0.1.0");
+	mkdirSync(folder, { recursive: true });
+	const executable = path.join(folder, "pulumi-language-nodejs");
+	const tsx = require.resolve("tsx");
+	const host = path.join(location.root, "rehearsal", "engine", "language-host.ts");
+	writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${host}' "$@"\n`);
+	chmodSync(executable, 0o755);
+}
+
+/** The Automation API looks for `bin/pulumi` below a root; the executable resolves the link and finds what lies beside it. */
+function linkExecutable(location: EngineLocation): string {
+	const root = path.join(location.folder, "engine");
+	mkdirSync(path.join(root, "bin"), { recursive: true });
+	const link = path.join(root, "bin", "pulumi");
+	rmSync(link, { force: true });
+	symlinkSync(location.pulumi, link);
+	return root;
+}
+
+/** The environment of every engine process. The passphrase is the rehearsal's own and lives in its folder (0600). */
+export function engineEnvironment(location: EngineLocation): Record<string, string> {
+	return {
+		PULUMI_HOME: home(location),
+		PULUMI_BACKEND_URL: `file://${path.join(location.folder, "state")}`,
+		PULUMI_CONFIG_PASSPHRASE_FILE: path.join(location.folder, "passphrase"),
+		PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+		PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+		PULUMI_SKIP_UPDATE_CHECK: "true",
+		PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+		PULUMI_SKIP_CONFIRMATIONS: "true",
+	};
+}
+
+/** One command of the CLI that the Automation API has no call for. A failure carries what the CLI said. */
+export async function runPulumi(location: EngineLocation, args: readonly string[]): Promise<void> {
+	try {
+		await promisify(execFile)(location.pulumi, [...args, "--stack", location.stack, "--non-interactive"], {
+			cwd: project(location),
+			env: { ...process.env, ...engineEnvironment(location) },
+			maxBuffer: 64 * 1024 * 1024,
+		});
+	} catch (cause) {
+		const said = z.object({ stderr: z.string() }).safeParse(cause);
+		throw new Error(`pulumi ${args[0]}: ${said.success ? said.data.stderr.trim() : String(cause)}`, { cause });
+	}
+}
+
+/** Opens the stack, making home, project and backend where they are not there yet. */
+export async function openStack(location: EngineLocation): Promise<Stack> {
+	mkdirSync(path.join(location.folder, "state"), { recursive: true });
+	writeProject(location);
+	writeLanguageHost(location);
+	installPlugins(home(location), location.providers);
+	const pulumiCommand = await PulumiCommand.get({ root: linkExecutable(location) });
+	return LocalWorkspace.createOrSelectStack(
+		{ stackName: location.stack, workDir: project(location) },
+		{
+			pulumiHome: home(location),
+			pulumiCommand,
+			secretsProvider: "passphrase",
+			envVars: engineEnvironment(location),
+		},
+	);
+}
