@@ -1,0 +1,37 @@
+import { dirname, join } from "node:path";
+import type { Folder } from "./folder";
+
+/** `kube-apiserver` -> `GXP_LAB_PART_KUBE_APISERVER`: how simulators and stand-in providers find a part. */
+export function partVariable(name: string): string {
+	return `GXP_LAB_PART_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/**
+ * The environment of everything inside. Nothing of the user's goes in but PATH, language and terminal: no proxy, no
+ * credentials, no kubeconfig, no Pulumi login. Temporary files and the home are the rehearsal's own.
+ */
+export function insideEnvironment(
+	folder: Folder,
+	parts: Readonly<Record<string, string>>,
+	outside: NodeJS.ProcessEnv,
+): Record<string, string> {
+	const carried = ["PATH", "LANG", "LC_ALL", "TERM", "TZ", "NODE_OPTIONS"].flatMap((key) => {
+		const value = outside[key];
+		return value === undefined ? [] : [[key, value] as const];
+	});
+	const partFolders = new Set(Object.values(parts).map((path) => dirname(path)));
+	const own = Object.fromEntries(carried);
+	return {
+		...own,
+		PATH: [...partFolders, own.PATH ?? "/usr/sbin:/usr/bin:/sbin:/bin"].join(":"),
+		HOME: folder.home,
+		TMPDIR: folder.temporary,
+		GXP_LAB_REHEARSAL: folder.path,
+		GXP_LAB_LOCK_OVERLAY: folder.lockOverlay,
+		PULUMI_HOME: folder.home,
+		PULUMI_BACKEND_URL: `file://${folder.state}`,
+		PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphrase,
+		KUBECONFIG: join(folder.path, "kubeconfig"),
+		...Object.fromEntries(Object.entries(parts).map(([name, path]) => [partVariable(name), path])),
+	};
+}
