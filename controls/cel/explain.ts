@@ -1,0 +1,116 @@
+import { Malformed, placeOf } from "./bind";
+import type { Expression, Part } from "./expression";
+import { UnknownValue } from "./unknown";
+
+/** What one part of an expression came to. `undecided` waits for the unknown value at `path`. */
+export type Verdict =
+	| { outcome: "violated" | "undecided"; path: string }
+	| { outcome: "malformed"; path: string; what: string };
+
+interface Scope {
+	values: Record<string, unknown>;
+	/** Where each variable stands in the object. */
+	paths: Readonly<Record<string, string>>;
+}
+
+/**
+ * Evaluates an expression piece by piece and returns every piece that is not true. Nothing returned means that the
+ * expression is true; a `violated` verdict means that it is false, whatever the undecided pieces turn out to be.
+ */
+export function explain(
+	expression: Expression,
+	variables: Record<string, () => unknown>,
+	paths: Readonly<Record<string, string>>,
+): Verdict[] {
+	const values: Record<string, unknown> = {};
+	for (const [name, read] of Object.entries(variables)) {
+		// Each is worked out once, and only when a piece reads it: one that is unknown leaves the others decided.
+		let result: { value: unknown } | { error: unknown } | undefined;
+		Object.defineProperty(values, name, {
+			enumerable: true,
+			get() {
+				result ??= attempt(read);
+				if ("error" in result) throw result.error;
+				return result.value;
+			},
+		});
+	}
+	return unique(judge(expression, { values, paths }));
+}
+
+function attempt(read: () => unknown): { value: unknown } | { error: unknown } {
+	try {
+		return { value: read() };
+	} catch (error) {
+		return { error };
+	}
+}
+
+function judge(expression: Expression, scope: Scope): Verdict[] {
+	switch (expression.kind) {
+		case "and":
+			return expression.parts.flatMap((part) => judge(part, scope));
+		case "all":
+			return guarded(expression.range, scope, () => judgeAll(expression, scope));
+		case "leaf":
+			return guarded(expression.part, scope, () => {
+				const result = expression.part.evaluate(scope.values);
+				if (result === true) return [];
+				const path = pathOf(expression.part, scope);
+				return [
+					result === false ? { outcome: "violated", path } : { outcome: "malformed", path, what: "is malformed" },
+				];
+			});
+	}
+}
+
+function judgeAll(expression: Extract<Expression, { kind: "all" }>, scope: Scope): Verdict[] {
+	const range = expression.range.evaluate(scope.values);
+	const path = pathOf(expression.range, scope);
+	const elements: unknown =
+		Array.isArray(range) || typeof range !== "object" || range === null ? range : Object.keys(range);
+	if (!Array.isArray(elements)) return [{ outcome: "malformed", path, what: "is not a list" }];
+	const verdicts: Verdict[] = [];
+	for (let i = 0; i < elements.length; i++) {
+		verdicts.push(
+			...guarded(expression.range, scope, () => {
+				const element: unknown = elements[i];
+				const place = placeOf(element) ?? `${path}[${Array.isArray(range) ? i : String(element)}]`;
+				return judge(expression.body, bindTo(scope, expression.variable, element, place));
+			}),
+		);
+	}
+	return verdicts;
+}
+
+function bindTo(scope: Scope, variable: string, value: unknown, path: string): Scope {
+	const values = Object.defineProperties({}, Object.getOwnPropertyDescriptors(scope.values)) as Record<string, unknown>;
+	Object.defineProperty(values, variable, { value, enumerable: true });
+	return { values, paths: { ...scope.paths, [variable]: path } };
+}
+
+/** An unknown value leaves the piece undecided; any other error of the evaluation means that the object is malformed. */
+function guarded(part: Part, scope: Scope, evaluate: () => Verdict[]): Verdict[] {
+	try {
+		return evaluate();
+	} catch (error) {
+		if (error instanceof UnknownValue) return [{ outcome: "undecided", path: error.path }];
+		if (error instanceof Malformed) return [{ outcome: "malformed", path: error.path, what: error.what }];
+		// The library's message may quote the value.
+		return [{ outcome: "malformed", path: pathOf(part, scope), what: "is malformed" }];
+	}
+}
+
+function pathOf(part: Part, scope: Scope): string {
+	if (part.field === undefined) return "";
+	const base = scope.paths[part.field.variable] ?? part.field.variable;
+	return [base, ...part.field.selectors].join(".");
+}
+
+function unique(verdicts: Verdict[]): Verdict[] {
+	const seen = new Set<string>();
+	return verdicts.filter((verdict) => {
+		const key = `${verdict.outcome} ${verdict.path}`;
+		return !seen.has(key) && seen.add(key);
+	});
+}

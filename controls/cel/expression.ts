@@ -1,0 +1,127 @@
+import { type ASTNode, serialize } from "@marcbachmann/cel-js";
+import { celEnvironment } from "./environment";
+
+/**
+ * One CEL expression, compiled once and taken apart at its `&&` and `.all(x, …)`. The parts say where a violation is; their
+ * conjunction is the expression itself, so that what the policy pack decides is what the API server decides.
+ */
+export type Expression =
+	| { kind: "and"; parts: Expression[] }
+	| { kind: "all"; range: Part; variable: string; body: Expression }
+	| { kind: "leaf"; part: Part };
+
+/** A piece of the source: evaluable, and with the field that it is about. */
+export interface Part {
+	source: string;
+	evaluate: (scope: Record<string, unknown>) => unknown;
+	/** The field that it reads: the variable, and the selectors below it. */
+	field: { variable: string; selectors: string[] } | undefined;
+	/** Positions of the identifiers in `source`: a renderer renames them. */
+	identifiers: { name: string; start: number; end: number }[];
+}
+
+/** Compiles an expression of type bool over the given variables; throws on a syntax error or an unknown variable. */
+export function compile(source: string, variables: readonly string[]): Expression {
+	return take(celEnvironment().parse(source).ast, new Set(variables));
+}
+
+function take(node: ASTNode, variables: ReadonlySet<string>): Expression {
+	if (node.op === "&&") {
+		const [left, right] = node.args;
+		const parts = [take(left, variables), take(right, variables)];
+		return { kind: "and", parts: parts.flatMap((part) => (part.kind === "and" ? part.parts : [part])) };
+	}
+	if (node.op === "rcall" && node.args[0] === "all" && node.args[2].length === 2) {
+		const [, range, [variable, body]] = node.args;
+		if (variable?.op === "id" && body !== undefined) {
+			return {
+				kind: "all",
+				range: part(range, variables),
+				variable: variable.args,
+				body: take(body, new Set([...variables, variable.args])),
+			};
+		}
+	}
+	return { kind: "leaf", part: part(node, variables) };
+}
+
+function part(node: ASTNode, variables: ReadonlySet<string>): Part {
+	// The serialised text, not a slice: a node's range leaves out the parentheses around its first operand.
+	const source = serialize(node);
+	const environment = celEnvironment();
+	for (const variable of variables) environment.registerVariable(variable, "dyn");
+	const checked = environment.check(source);
+	if (!checked.valid) throw new Error(`CEL ${JSON.stringify(source)}: ${checked.error?.message}`);
+	const program = environment.parse(source);
+	if (structure(program.ast) !== structure(node))
+		throw new Error(`CEL ${source}: changed its meaning when it was written out`);
+	const identifiers = walk(program.ast).flatMap((inner) =>
+		inner.op === "id" && variables.has(inner.args)
+			? [{ name: inner.args, start: inner.range.start, end: inner.range.end }]
+			: [],
+	);
+	return { source, evaluate: (scope) => program(scope), field: field(node, variables), identifiers };
+}
+
+/**
+ * The field that a leaf is about: in `a || b` that of `b` (what comes before is when it does not matter), then the longest
+ * chain of selectors of the variable that was bound last; `has(x.y)` is about `x`.
+ */
+function field(node: ASTNode, variables: ReadonlySet<string>): Part["field"] {
+	if (node.op === "||") return field(node.args[1], variables) ?? field(node.args[0], variables);
+	const order = [...variables];
+	let best: Part["field"];
+	for (const found of chains(node)) {
+		if (!variables.has(found.variable)) continue;
+		const rank = order.indexOf(found.variable) - (best === undefined ? -1 : order.indexOf(best.variable));
+		if (best === undefined || rank > 0) best = found;
+		else if (rank === 0 && startsWith(found.selectors, best.selectors)) best = found;
+	}
+	return best;
+}
+
+function chains(node: ASTNode): NonNullable<Part["field"]>[] {
+	const own = chain(node);
+	if (own !== undefined) return [own];
+	if (node.op === "call" && node.args[0] === "has") {
+		const tested = node.args[1][0] && chain(node.args[1][0]);
+		return tested === undefined ? [] : [{ ...tested, selectors: tested.selectors.slice(0, -1) }];
+	}
+	return children(node).flatMap(chains);
+}
+
+function startsWith(long: string[], short: string[]): boolean {
+	return long.length > short.length && short.every((selector, i) => long[i] === selector);
+}
+
+function chain(node: ASTNode): { variable: string; selectors: string[] } | undefined {
+	if (node.op === "id") return { variable: node.args, selectors: [] };
+	if (node.op === "." || node.op === ".?") {
+		const inner = chain(node.args[0]);
+		return inner && { variable: inner.variable, selectors: [...inner.selectors, node.args[1]] };
+	}
+	return undefined;
+}
+
+function walk(node: ASTNode): ASTNode[] {
+	return [node, ...children(node).flatMap(walk)];
+}
+
+function children(node: ASTNode): ASTNode[] {
+	const found: ASTNode[] = [];
+	const visit = (value: unknown): void => {
+		if (Array.isArray(value)) for (const item of value) visit(item);
+		else if (isNode(value)) found.push(value);
+	};
+	visit(node.args);
+	return found;
+}
+
+function isNode(value: unknown): value is ASTNode {
+	return typeof value === "object" && value !== null && "op" in value && "args" in value;
+}
+
+/** The operators and operands alone: two texts that mean the same have the same structure. */
+function structure(node: ASTNode): string {
+	return JSON.stringify(node.toOldStructure(), (_, value) => (typeof value === "bigint" ? `${value}n` : value));
+}

@@ -1,0 +1,60 @@
+/**
+ * A value that a preview does not know yet, as CEL meets it: reading it throws, and `&&`, `||`, `all` and `exists` absorb
+ * the error when the other operands decide (CEL specification, "Logical Operators"). So a rule that is decided without the
+ * value stays decided, and one that is not names the value that it waited for.
+ */
+export class UnknownValue extends Error {
+	constructor(readonly path: string) {
+		super(`${path} is not known yet`);
+		this.name = "UnknownValue";
+	}
+}
+
+/** Stands for an unknown value in data that is handed to `normalise`. */
+export const unknown: unique symbol = Symbol("unknown");
+
+/** How a value says that it is unknown; the policy pack passes Pulumi's sentinels here. */
+export type IsUnknown = (value: unknown) => boolean;
+
+export const isUnknownSymbol: IsUnknown = (value) => value === unknown;
+
+/**
+ * Copies plain data for CEL: `null` and `undefined` members vanish (the API server drops a null field of a typed object),
+ * and an unknown member becomes a property whose reading throws `UnknownValue` with its path.
+ */
+export function normalise(value: unknown, isUnknown: IsUnknown, path = ""): unknown {
+	if (Array.isArray(value)) {
+		const copy: unknown[] = new Array(value.length);
+		for (let i = 0; i < value.length; i++) define(copy, i, value[i], isUnknown, `${path}[${i}]`);
+		return copy;
+	}
+	if (typeof value !== "object" || value === null) return value;
+	const copy: Record<string, unknown> = {};
+	for (const [key, member] of Object.entries(value)) {
+		if (member === null || member === undefined) continue;
+		define(copy, key, member, isUnknown, path === "" ? key : `${path}.${key}`);
+	}
+	return copy;
+}
+
+function define(target: object, key: string | number, value: unknown, isUnknown: IsUnknown, path: string): void {
+	if (isUnknown(value)) defineUnknown(target, key, path);
+	else
+		Object.defineProperty(target, key, {
+			value: normalise(value, isUnknown, path),
+			enumerable: true,
+			writable: true,
+			configurable: true,
+		});
+}
+
+/** Makes the reading of `target[key]` throw `UnknownValue`. */
+export function defineUnknown(target: object, key: string | number, path: string): void {
+	Object.defineProperty(target, key, {
+		enumerable: true,
+		configurable: true,
+		get() {
+			throw new UnknownValue(path);
+		},
+	});
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+const text = z.string().trim().min(1);
+/** An exception is exact: a name with a wildcard or a regular expression's signs is refused (CHG-011). */
+const exact = text.refine((value) => !/[*?^$|\\]/.test(value), {
+	error: "is a pattern; it must name one thing exactly",
+});
+
+/** A resource of the program: its type token and its name. */
+const programResource = z.strictObject({ type: exact, name: exact });
+
+/** A Kubernetes object; it covers what the cluster's own controllers make of it (a DaemonSet's pods). */
+const kubernetesObject = z.strictObject({
+	apiVersion: exact,
+	kind: exact,
+	namespace: exact.optional(),
+	name: exact,
+	/** The Helm release that makes it, where the program does not declare the object itself. */
+	release: exact.optional(),
+});
+
+/** The mirror pod of a static pod, which a node makes of a file: `kube-apiserver` is `kube-apiserver-<node>`. */
+const staticPod = z.strictObject({ staticPod: exact, namespace: exact });
+
+/** Pods that one service account makes in one namespace, and whose names begin alike (local-path's helper pods). */
+const podsBy = z.strictObject({
+	podsMadeBy: z.strictObject({ namespace: exact, serviceAccount: exact }),
+	namespace: exact,
+	namePrefix: exact,
+	release: exact.optional(),
+});
+
+export const exceptionSchema = z.strictObject({
+	control: z.string().regex(/^[A-Z]{3}-\d{3}$/, { error: "must be a control's id, such as SEC-001" }),
+	resource: z.union([programResource, kubernetesObject, staticPod, podsBy], {
+		error:
+			"must be {type, name}, {apiVersion, kind, namespace, name, release}, {staticPod, namespace} or {podsMadeBy, namespace, namePrefix, release}, without a pattern",
+	}),
+	/** The path that a finding names: it covers the path itself and what is below it. */
+	finding: exact,
+	reason: text,
+	risk: text,
+	approver: text,
+	/** The last day on which it holds, in UTC. */
+	until: z.iso.date({ error: "must be a day, such as 2027-06-30" }),
+});
+
+export type Exception = z.output<typeof exceptionSchema>;
+export type ExceptedResource = Exception["resource"];
+
+/** Parses the parsed YAML of an exceptions file; throws one error that holds every fault, one a line. */
+export function parseExceptions(data: unknown, file: string): Exception[] {
+	const result = z.strictObject({ exceptions: z.array(exceptionSchema) }).safeParse(data);
+	if (result.success) return result.data.exceptions;
+	const faults = result.error.issues.map((issue) => `${file}: ${issue.path.join(".")}: ${issue.message}`);
+	throw new Error(faults.join("\n"));
+}
+
+export function isExpired(exception: Exception, now: Date): boolean {
+	return now.toISOString().slice(0, 10) > exception.until;
+}
+
+/** Whether a finding's path is the exception's, or below it. */
+export function coversPath(exception: Exception, path: string): boolean {
+	if (path === exception.finding) return true;
+	const next = path.startsWith(exception.finding) ? path[exception.finding.length] : undefined;
+	return next === "." || next === "[";
+}
+
+export function describeResource(resource: ExceptedResource): string {
+	if ("type" in resource) return `${resource.type}::${resource.name}`;
+	if ("staticPod" in resource) return `static pod ${resource.namespace}/${resource.staticPod}`;
+	if ("podsMadeBy" in resource)
+		return `pods ${resource.namespace}/${resource.namePrefix}… of service account ${resource.podsMadeBy.namespace}/${resource.podsMadeBy.serviceAccount}`;
+	return `${resource.apiVersion}/${resource.kind} ${resource.namespace === undefined ? "" : `${resource.namespace}/`}${resource.name}`;
+}

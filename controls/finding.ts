@@ -1,0 +1,40 @@
+/** What a control came to for one resource. PASS and N/A are not messages: the engine lists the policies that passed. */
+export type Outcome = "PASS" | "FAIL" | "WAIVED" | "NOT EVALUATED";
+
+/** One finding; its first line is `[<id>] <outcome> <resource>: <finding>; <fix>`. Never the value of a property. */
+export interface Finding {
+	/** A control's id, or `PACK-…` for what the pack says about itself (environments, exceptions). */
+	id: string;
+	outcome: Outcome;
+	/** The resource's Pulumi name, or the object's `namespace/name`. */
+	resource: string;
+	/** The path and what is wrong there. */
+	finding: string;
+	fix: string;
+}
+
+const line = /^\[([A-Z]+-[A-Z0-9]+)\] (PASS|FAIL|WAIVED|NOT EVALUATED) (.+?): (.+); ([^;]*)$/;
+
+export function formatFinding({ id, outcome, resource, finding, fix }: Finding): string {
+	return `[${id}] ${outcome} ${resource}: ${oneLine(finding)}; ${oneLine(fix).replaceAll(";", ",")}`;
+}
+
+/** Reads a finding from a policy event's message: one of its lines, since Pulumi puts the policy's description before it. */
+export function parseFinding(message: string): Finding | undefined {
+	for (const text of message.split("\n")) {
+		const match = line.exec(text.trim());
+		const [, id, outcome, resource, finding, fix] = match ?? [];
+		if (id === undefined || resource === undefined || finding === undefined || fix === undefined) continue;
+		if (!isOutcome(outcome)) continue;
+		return { id, outcome, resource, finding, fix };
+	}
+	return undefined;
+}
+
+function isOutcome(text: string | undefined): text is Outcome {
+	return text === "PASS" || text === "FAIL" || text === "WAIVED" || text === "NOT EVALUATED";
+}
+
+function oneLine(text: string): string {
+	return text.replaceAll(/\s*\n\s*/g, " ");
+}

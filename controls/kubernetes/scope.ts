@@ -1,0 +1,38 @@
+/** A group of kinds whose objects hold what a rule reads in the same place: one admission policy each. */
+export interface Family {
+	/** Part of the admission policy's name. */
+	name: string;
+	kinds: readonly Kind[];
+	/** The rule's variables, as CEL over the admission request's `object`. */
+	variables: readonly { name: string; expression: string }[];
+	/** Where a variable's fields are in the object: `podSpec` -> `spec.template.spec`. */
+	paths: Readonly<Record<string, string>>;
+	/** The value of each variable for one object, for evaluation outside the API server; read when the rule reads it. */
+	bind: (object: Record<string, unknown>) => Record<string, () => unknown>;
+}
+
+export interface Kind {
+	apiGroup: string;
+	apiVersion: string;
+	kind: string;
+	resource: string;
+	operations: readonly ("CREATE" | "UPDATE")[];
+}
+
+/** What a rule applies to. */
+export interface Scope {
+	/** The names that the rule's expression may read. */
+	variables: readonly string[];
+	families: readonly Family[];
+}
+
+/** The family that judges an object of this kind, if any. */
+export function familyOf(scope: Scope, apiVersion: string, kind: string): Family | undefined {
+	return scope.families.find((family) =>
+		family.kinds.some((one) => one.kind === kind && groupVersion(one) === apiVersion),
+	);
+}
+
+export function groupVersion(kind: Kind): string {
+	return kind.apiGroup === "" ? kind.apiVersion : `${kind.apiGroup}/${kind.apiVersion}`;
+}

@@ -1,0 +1,123 @@
+import { isRecord, lookUp, Malformed, placeAt } from "../cel/bind";
+import { defineUnknown, UnknownValue } from "../cel/unknown";
+import type { Family, Kind, Scope } from "./scope";
+
+/** The containers' lists of a pod specification; a rule's `containers` holds the elements of all of them. */
+export const containerLists = ["containers", "initContainers", "ephemeralContainers"] as const;
+
+const written = ["CREATE", "UPDATE"] as const;
+
+function kind(apiGroup: string, name: string, resource: string): Kind {
+	return { apiGroup, apiVersion: "v1", kind: name, resource, operations: written };
+}
+
+/**
+ * Every kind that carries a pod, by where the pod is. One family is one admission policy, so that the API server checks the
+ * rule's expression against the kinds' real schema (`status.typeChecking`).
+ */
+export const workloads: Scope = {
+	variables: ["podAnnotations", "podSpec", "containers"],
+	families: [
+		family(
+			"pods",
+			[],
+			[
+				kind("", "Pod", "pods"),
+				// A policy on `pods` alone admits a bad ephemeral container: it is written to its own subresource.
+				{ apiGroup: "", apiVersion: "v1", kind: "Pod", resource: "pods/ephemeralcontainers", operations: ["UPDATE"] },
+			],
+		),
+		family(
+			"workloads",
+			["spec", "template"],
+			[
+				kind("apps", "Deployment", "deployments"),
+				kind("apps", "StatefulSet", "statefulsets"),
+				kind("apps", "DaemonSet", "daemonsets"),
+				kind("apps", "ReplicaSet", "replicasets"),
+				kind("batch", "Job", "jobs"),
+				kind("", "ReplicationController", "replicationcontrollers"),
+			],
+		),
+		family("cronjobs", ["spec", "jobTemplate", "spec", "template"], [kind("batch", "CronJob", "cronjobs")]),
+		family("podtemplates", ["template"], [kind("", "PodTemplate", "podtemplates")]),
+	],
+};
+
+/** A family whose pod (`metadata` and `spec`) stands at the given place of the object. */
+function family(name: string, pod: readonly string[], kinds: readonly Kind[]): Family {
+	const at = ["object", ...pod].join(".");
+	const specPath = [...pod, "spec"].join(".");
+	// The API server refuses ephemeral containers in a template (core/validation, ValidatePodTemplateSpec), and their type
+	// differs from a container's: only a pod's list needs dyn, and the other families are type-checked field by field.
+	const containers =
+		pod.length === 0
+			? containerLists.map((list) => `dyn(variables.podSpec.?${list}.orValue([]))`).join(" + ")
+			: "variables.podSpec.containers + variables.podSpec.?initContainers.orValue([])";
+	return {
+		name,
+		kinds,
+		variables: [
+			{ name: "podAnnotations", expression: `${at}.?metadata.?annotations.orValue({})` },
+			{ name: "podSpec", expression: `${at}.spec` },
+			{ name: "containers", expression: containers },
+		],
+		paths: {
+			podAnnotations: [...pod, "metadata", "annotations"].join("."),
+			podSpec: specPath,
+			containers: "containers",
+		},
+		bind: (object) => ({
+			podAnnotations: () => lookUp(object, [...pod, "metadata", "annotations"]) ?? {},
+			podSpec: () => specification(object, pod),
+			containers: () => allContainers(specification(object, pod), specPath),
+		}),
+	};
+}
+
+function specification(object: Record<string, unknown>, pod: readonly string[]): Record<string, unknown> {
+	const spec = lookUp(object, [...pod, "spec"]);
+	if (isRecord(spec)) return spec;
+	throw new Malformed([...pod, "spec"].join("."), "is not a pod specification");
+}
+
+/**
+ * The containers of all lists, each with its own path; a list that is unknown as a whole stands as one unknown element, so
+ * that a violation in another list is still decided.
+ */
+function allContainers(podSpec: Record<string, unknown>, specPath: string): unknown[] {
+	const all: unknown[] = [];
+	for (const list of containerLists) {
+		const path = `${specPath}.${list}`;
+		try {
+			const elements = podSpec[list] ?? [];
+			if (!Array.isArray(elements)) throw new Malformed(path, "is not a list of containers");
+			for (let i = 0; i < elements.length; i++) appendContainer(all, elements, i, path);
+		} catch (error) {
+			if (!(error instanceof UnknownValue)) throw error;
+			defineUnknown(all, all.length, path);
+		}
+	}
+	return all;
+}
+
+function appendContainer(all: unknown[], elements: unknown[], i: number, path: string): void {
+	try {
+		const element = elements[i];
+		if (!isRecord(element)) throw new Malformed(`${path}[${i}]`, "is not a container");
+		all.push(placeAt(element, `${path}[${nameOf(element) ?? i}]`));
+	} catch (error) {
+		if (!(error instanceof UnknownValue)) throw error;
+		defineUnknown(all, all.length, `${path}[${i}]`);
+	}
+}
+
+/** A container is named, not counted, in a path: an exception that names it survives a reordering. */
+function nameOf(container: Record<string, unknown>): string | undefined {
+	try {
+		return typeof container.name === "string" ? container.name : undefined;
+	} catch (error) {
+		if (error instanceof UnknownValue) return undefined;
+		throw error;
+	}
+}
