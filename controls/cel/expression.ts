@@ -53,8 +53,7 @@ function part(node: ASTNode, variables: ReadonlySet<string>): Part {
 	const checked = environment.check(source);
 	if (!checked.valid) throw new Error(`CEL ${JSON.stringify(source)}: ${checked.error?.message}`);
 	const program = environment.parse(source);
-	if (structure(program.ast) !== structure(node))
-		throw new Error(`CEL ${source}: changed its meaning when it was written out`);
+	if (!sameStructure(program.ast, node)) throw new Error(`CEL ${source}: changed its meaning when it was written out`);
 	const identifiers = walk(program.ast).flatMap((inner) =>
 		inner.op === "id" && variables.has(inner.args)
 			? [{ name: inner.args, start: inner.range.start, end: inner.range.end }]
@@ -122,6 +121,12 @@ function isNode(value: unknown): value is ASTNode {
 }
 
 /** The operators and operands alone: two texts that mean the same have the same structure. */
-function structure(node: ASTNode): string {
-	return JSON.stringify(node.toOldStructure(), (_, value) => (typeof value === "bigint" ? `${value}n` : value));
+function structure(value: unknown): unknown {
+	if (isNode(value)) return [value.op, structure(value.args)];
+	if (Array.isArray(value)) return value.map(structure);
+	return typeof value === "bigint" ? `${value}n` : value;
+}
+
+function sameStructure(a: ASTNode, b: ASTNode): boolean {
+	return JSON.stringify(structure(a)) === JSON.stringify(structure(b));
 }

@@ -85,7 +85,7 @@ function madeBy(kind: string, workload: string, name: string): string[] {
 	// A CronJob's Job is named after the CronJob and the scheduled minute (job controller, getJobName).
 	return [
 		all(
-			`object.metadata.?labels[?"batch.kubernetes.io/job-name"].orValue("").matches(${quote(`^${escape(name)}-[0-9]+$`)})`,
+			`object.metadata.?labels[?"batch.kubernetes.io/job-name"].orValue("").matches(${quote(`^${escapeDots(name)}-[0-9]+$`)})`,
 			ownedBy("Job", `object.metadata.labels["batch.kubernetes.io/job-name"]`),
 			createdBy(step.account),
 		),
@@ -110,6 +110,6 @@ function quote(text: string): string {
 	return JSON.stringify(text);
 }
 
-function escape(name: string): string {
+function escapeDots(name: string): string {
 	return name.replaceAll(".", "\\.");
 }
