@@ -1,0 +1,87 @@
+/**
+ * Puts provider plugins where the engine looks for them: `<home>/plugins/resource-<name>-v<version>/pulumi-resource-<name>`
+ * (github.com/pulumi/pulumi sdk/go/common/workspace/plugins.go). A stand-in is a small shell script that runs its
+ * main.ts; an official plugin is a link to what `pulumi plugin install` put into the user's own Pulumi home.
+ */
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+
+export type PluginSelection = "stand-in" | "official";
+
+export interface InstalledPlugin {
+	name: string;
+	/** Without a leading `v`. */
+	version: string;
+	source: PluginSelection;
+	/** The plugin's folder in the rehearsal's Pulumi home. */
+	folder: string;
+}
+
+const tableHead = z.object({ plugin: z.string(), version: z.string() });
+
+/** The stand-ins of this folder: each has a table (its name and version) and a main. */
+export function standIns(): { name: string; version: string; main: string }[] {
+	return readdirSync(__dirname)
+		.map((folder) => ({
+			main: path.join(__dirname, folder, "main.ts"),
+			table: path.join(__dirname, folder, "table.json"),
+		}))
+		.filter(({ main, table }) => existsSync(main) && existsSync(table))
+		.map(({ main, table }) => {
+			const { plugin, version } = tableHead.parse(JSON.parse(readFileSync(table, "utf8")));
+			return { name: plugin, version: version.replace(/^v/, ""), main };
+		})
+		.sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+function quote(text: string): string {
+	return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function installStandIn(folder: string, name: string, main: string): void {
+	mkdirSync(folder, { recursive: true });
+	const executable = path.join(folder, `pulumi-resource-${name}`);
+	// The CommonJS hook alone: starts in half the time of `--import tsx`.
+	const hook = require.resolve("tsx/cjs");
+	const command = [process.execPath, "--require", hook, main].map(quote).join(" ");
+	writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`);
+	chmodSync(executable, 0o755);
+}
+
+/** Where `pulumi plugin install` puts plugins for this user. */
+function userPlugins(): string {
+	return path.join(process.env.PULUMI_HOME ?? path.join(homedir(), ".pulumi"), "plugins");
+}
+
+/** Installs every provider that the program uses; `official` needs all of them in the user's own Pulumi home. */
+export function installPlugins(pulumiHome: string, selection: PluginSelection): InstalledPlugin[] {
+	return standIns().map(({ name, version, main }) => {
+		const entry = `resource-${name}-v${version}`;
+		const folder = path.join(pulumiHome, "plugins", entry);
+		rmSync(folder, { recursive: true, force: true });
+		if (selection === "stand-in") {
+			installStandIn(folder, name, main);
+		} else {
+			const official = path.join(userPlugins(), entry);
+			if (!existsSync(path.join(official, `pulumi-resource-${name}`))) {
+				throw new Error(
+					`${official}: the official plugin is not there; run \`pulumi plugin install resource ${name} v${version}\` or take --providers stand-in`,
+				);
+			}
+			mkdirSync(path.dirname(folder), { recursive: true });
+			symlinkSync(official, folder);
+		}
+		return { name, version, source: selection, folder };
+	});
+}
