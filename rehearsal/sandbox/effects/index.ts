@@ -1,0 +1,59 @@
+/** All effects of the platform layer, started together once the cluster's API answers. */
+import { appendFileSync } from "node:fs";
+import path from "node:path";
+import { KubernetesClient } from "../../kubernetes/client";
+import type { Addresses } from "../network";
+import type { Processes } from "../process";
+import { CertificateIssuer } from "./certificates";
+import { type Effect, runEffect } from "./effect";
+import { LoadBalancerAddresses } from "./load-balancer";
+import { minioPart, sealedSecretsPart } from "./parts";
+import { LocalVolumes } from "./volumes";
+import { WorkloadParts } from "./workload-parts";
+
+export interface PlatformEffectsOptions {
+	/** An administrator's kubeconfig; it is secret. */
+	readonly kubeconfig: string;
+	readonly addresses: Addresses;
+	readonly processes: Processes;
+	/** The rehearsal's folder. */
+	readonly folder: string;
+	readonly executables: { readonly minio: string; readonly sealedSecretsController: string };
+}
+
+export class PlatformEffects {
+	private readonly abort = new AbortController();
+	private readonly effects: Effect[];
+	private readonly api: KubernetesClient;
+	private runs: Promise<void>[] = [];
+
+	constructor(private readonly options: PlatformEffectsOptions) {
+		const api = new KubernetesClient(options.kubeconfig);
+		this.api = api;
+		this.effects = [
+			new LoadBalancerAddresses(api, options.addresses),
+			new LocalVolumes(api),
+			new CertificateIssuer(api),
+			new WorkloadParts(api, options.processes, options.folder, {
+				minio: minioPart(options.executables.minio),
+				"sealed-secrets-controller": sealedSecretsPart(options.executables.sealedSecretsController),
+			}),
+		];
+	}
+
+	/** What stands for what: goes into the list `simulated` of the run. */
+	get simulated(): string[] {
+		return this.effects.map((effect) => effect.simulates);
+	}
+
+	start(): void {
+		const log = path.join(this.options.folder, "logs", "effects.log");
+		const say = (line: string) => appendFileSync(log, `${new Date().toISOString()} ${line}\n`);
+		this.runs = this.effects.map((effect) => runEffect(effect, this.api, this.abort.signal, say));
+	}
+
+	async stop(): Promise<void> {
+		this.abort.abort();
+		await Promise.all(this.runs);
+	}
+}

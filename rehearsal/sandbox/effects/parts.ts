@@ -1,0 +1,123 @@
+/** The parts that run for pods: what the chart's container would do, with the sandbox's addresses. */
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import path from "node:path";
+import { z } from "zod";
+import { at } from "../../kubernetes/client";
+import { NotYet } from "./effect";
+import type { PodContext, PodPart } from "./workload-parts";
+
+const tokenResponse = z.object({ status: z.object({ token: z.string() }) });
+
+/** 200 from a probe. Like a kubelet's, it does not verify the certificate: what it asks is whether the process answers. */
+function probe(url: string): Promise<boolean> {
+	const ask = url.startsWith("https:") ? httpsRequest : httpRequest;
+	return new Promise((resolve, reject) => {
+		const call = ask(url, { rejectUnauthorized: false, timeout: 2_000 }, (response) => {
+			response.resume();
+			resolve(response.statusCode === 200);
+		});
+		call.on("timeout", () => call.destroy(new Error(`${url}: no answer in 2 s`)));
+		call.on("error", reject);
+		call.end();
+	});
+}
+
+/** The load-balancer address of the Service that selects this pod. */
+async function serviceAddress({ pod, api }: PodContext): Promise<string> {
+	const { items } = await api.list(`/api/v1/namespaces/${pod.metadata.namespace ?? ""}/services`);
+	for (const service of items) {
+		const address = at(service, "status", "loadBalancer", "ingress", 0, "ip");
+		const selector = Object.entries(at(service, "spec", "selector") ?? {});
+		if (typeof address !== "string" || selector.length === 0) continue;
+		if (selector.every(([key, value]) => pod.metadata.labels[key] === value)) return address;
+	}
+	throw new NotYet("no Service with an address selects the pod");
+}
+
+/**
+ * MinIO, with the root credentials, the KMS key and the certificate that the pod was given. It listens on the Service's
+ * address itself: there is no kube-proxy. `MINIO_BROWSER=off`, because a console would take a second port.
+ */
+export function minioPart(executable: string): PodPart {
+	const port = 9000;
+	return {
+		command: async (context) => ({
+			command: executable,
+			args: [
+				"server",
+				"--quiet",
+				"--address",
+				`${await serviceAddress(context)}:${port}`,
+				"--certs-dir",
+				path.join(context.files, "certs"),
+				context.data,
+			],
+			env: {
+				...context.env,
+				MINIO_BROWSER: "off",
+				MINIO_UPDATE: "off",
+				MINIO_CALLHOME_ENABLE: "off",
+				GOMEMLIMIT: "200MiB",
+			},
+		}),
+		ready: async (context) => probe(`https://${await serviceAddress(context)}:${port}/minio/health/ready`),
+	};
+}
+
+/**
+ * The Sealed Secrets controller. It knows only the in-cluster configuration (pkg/controller/main.go), so it gets a
+ * mount namespace of its own in which /run holds its service account's token.
+ */
+export function sealedSecretsPart(executable: string): PodPart {
+	const address = "127.0.0.1:8080";
+	const script = [
+		"set -e",
+		"mount -t tmpfs -o mode=0700 tmpfs /run",
+		"mkdir -p /run/secrets/kubernetes.io",
+		'cp -r "$1" /run/secrets/kubernetes.io/serviceaccount',
+		"shift",
+		'exec "$@"',
+	].join("\n");
+	return {
+		command: async (context) => {
+			const { pod, api, files } = context;
+			const { namespace = "" } = pod.metadata;
+			const account = String(at(pod, "spec", "serviceAccountName") ?? "default");
+			const answer = await api.call("POST", `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, {
+				apiVersion: "authentication.k8s.io/v1",
+				kind: "TokenRequest",
+				spec: { expirationSeconds: 86_400 },
+			});
+			if (answer.status !== 201)
+				throw new NotYet(`no token for service account ${namespace}/${account}: ${answer.status}`);
+			const ca = at(await api.get(`/api/v1/namespaces/${namespace}/configmaps/kube-root-ca.crt`), "data", "ca.crt");
+			if (typeof ca !== "string") throw new NotYet(`no kube-root-ca.crt in ${namespace}`);
+			const folder = path.join(files, "serviceaccount");
+			await context.write("serviceaccount", {
+				token: tokenResponse.parse(JSON.parse(answer.body)).status.token,
+				"ca.crt": ca,
+				namespace,
+			});
+			const server = new URL(api.server);
+			const args = at(pod, "spec", "containers", 0, "args");
+			return {
+				command: "unshare",
+				args: [
+					"--mount",
+					"sh",
+					"-c",
+					script,
+					"sh",
+					folder,
+					executable,
+					...(Array.isArray(args) ? args.map(String) : []),
+					`--listen-addr=${address}`,
+					"--listen-metrics-addr=127.0.0.1:8081",
+				],
+				env: { ...context.env, KUBERNETES_SERVICE_HOST: server.hostname, KUBERNETES_SERVICE_PORT: server.port },
+			};
+		},
+		ready: () => probe(`http://${address}/healthz`),
+	};
+}
