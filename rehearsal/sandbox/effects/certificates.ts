@@ -34,9 +34,7 @@ export class CertificateIssuer implements Effect {
 	readonly simulates = "cert-manager: certificates are signed with the CA Secret of their ClusterIssuer";
 	readonly collections = [ISSUERS, CERTIFICATES];
 
-	constructor(private readonly api: KubernetesClient) {
-		x509.cryptoProvider.set(webcrypto as Parameters<typeof x509.cryptoProvider.set>[0]);
-	}
+	constructor(private readonly api: KubernetesClient) {}
 
 	async reconcile(object: KubernetesObject, collection: string): Promise<void> {
 		if (at(object, "status", "conditions", 0, "status") === "True") return;
