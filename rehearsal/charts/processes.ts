@@ -1,0 +1,75 @@
+/**
+ * Workloads of stand-in charts whose program really runs, as a part beside the cluster. Helm expressions read the
+ * program's own values, so that a stand-in that was given the wrong Secret fails as the real chart would.
+ */
+export interface PodProcess {
+	/** The part's name, as the sandbox knows it. */
+	readonly part: string;
+	readonly args: readonly string[];
+	readonly env: readonly Record<string, unknown>[];
+	readonly volumes: readonly Record<string, unknown>[];
+	readonly manifests: readonly Record<string, unknown>[];
+}
+
+const fromSecret = (name: string, secret: string, key: string) => ({
+	name,
+	valueFrom: { secretKeyRef: { name: secret, key } },
+});
+
+/** What the controller may do, as its chart grants it (bitnami/sealed-secrets helm chart, templates/cluster-role.yaml). */
+const unsealer = [
+	{ apiGroups: ["bitnami.com"], resources: ["sealedsecrets"], verbs: ["get", "list", "watch"] },
+	{ apiGroups: ["bitnami.com"], resources: ["sealedsecrets/status"], verbs: ["update"] },
+	{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list", "create", "update", "delete", "watch"] },
+	{ apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
+	{ apiGroups: [""], resources: ["namespaces"], verbs: ["get"] },
+];
+
+const SEALED_SECRETS = "sealed-secrets-controller";
+
+/** `<chart>/<workload>` to its process. */
+export const processes: Readonly<Record<string, PodProcess>> = {
+	"minio/minio": {
+		part: "minio",
+		args: [],
+		env: [
+			fromSecret("MINIO_ROOT_USER", "{{ .Values.existingSecret }}", "rootUser"),
+			fromSecret("MINIO_ROOT_PASSWORD", "{{ .Values.existingSecret }}", "rootPassword"),
+		],
+		volumes: [
+			{
+				name: "certs",
+				secret: {
+					secretName: "{{ .Values.tls.certSecret }}",
+					items: [
+						{ key: "{{ .Values.tls.publicCrt }}", path: "public.crt" },
+						{ key: "{{ .Values.tls.privateKey }}", path: "private.key" },
+					],
+				},
+			},
+			{ name: "config", secret: { secretName: "{{ .Values.extraSecret }}" } },
+		],
+		manifests: [],
+	},
+	[`sealed-secrets/${SEALED_SECRETS}`]: {
+		part: SEALED_SECRETS,
+		args: ["--update-status", "--key-renew-period={{ .Values.keyrenewperiod }}"],
+		env: [],
+		volumes: [],
+		manifests: [
+			{
+				apiVersion: "rbac.authorization.k8s.io/v1",
+				kind: "ClusterRole",
+				metadata: { name: SEALED_SECRETS },
+				rules: unsealer,
+			},
+			{
+				apiVersion: "rbac.authorization.k8s.io/v1",
+				kind: "ClusterRoleBinding",
+				metadata: { name: SEALED_SECRETS },
+				roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: SEALED_SECRETS },
+				subjects: [{ kind: "ServiceAccount", name: SEALED_SECRETS, namespace: "{{ .Release.Namespace }}" }],
+			},
+		],
+	},
+};
