@@ -6,6 +6,8 @@ import type { PropertyDiffKind } from "./diff";
 import type { Table } from "./table";
 import type { Properties } from "./value";
 
+export type { Properties };
+
 /** What every call about one resource says of it. */
 export interface Subject {
 	urn: string;
