@@ -9,9 +9,9 @@ export function labels(environment: LabConfig["environment"], name: string): Rec
 		"app.kubernetes.io/name": name,
 		"app.kubernetes.io/part-of": "gxp-lab",
 		"app.kubernetes.io/managed-by": "pulumi",
-		"gxp-lab/environment": environment.name,
-		"gxp-lab/owner": labelValue(environment.owner),
-		"gxp-lab/gxp-impact": environment.gxpImpact,
+		"gxp-lab.io/environment": environment.name,
+		"gxp-lab.io/owner": labelValue(environment.owner),
+		"gxp-lab.io/gxp-impact": environment.gxpImpact,
 	};
 }
 

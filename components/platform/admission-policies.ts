@@ -1,0 +1,44 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Manifest } from "../../controls/admission";
+
+export interface AdmissionPoliciesArgs {
+	/** ValidatingAdmissionPolicies and their bindings, as `controls/admission.ts` makes them. */
+	manifests: readonly Manifest[];
+}
+
+/**
+ * The controls that the API server itself enforces. They come before the network plugin: whatever is installed from
+ * then on has passed them, or is a dated exception. A binding comes after its policy.
+ */
+export class AdmissionPolicies extends pulumi.ComponentResource {
+	readonly ready: pulumi.Resource[];
+
+	constructor(name: string, args: AdmissionPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
+		super("lab:platform:AdmissionPolicies", name, {}, opts);
+		const { v1 } = k8s.admissionregistration;
+		const ofKind = (kind: string) => args.manifests.filter((manifest) => manifest.kind === kind);
+		const policies = ofKind("ValidatingAdmissionPolicy").map(
+			({ metadata, spec }) =>
+				new v1.ValidatingAdmissionPolicy(`${name}-${metadata.name}`, { metadata, spec }, { parent: this }),
+		);
+		const bindings = ofKind("ValidatingAdmissionPolicyBinding").map(
+			({ metadata, spec }) =>
+				new v1.ValidatingAdmissionPolicyBinding(
+					`${name}-${metadata.name}-binding`,
+					{ metadata, spec: spec as never },
+					{ parent: this, dependsOn: policies },
+				),
+		);
+		const unknown = args.manifests.filter(({ kind }) => !kind.startsWith("ValidatingAdmissionPolicy"));
+		if (unknown.length > 0) {
+			const kinds = unknown.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
+			throw new pulumi.ResourceError(
+				`${name}: ${kinds} is no admission policy; it must be a ValidatingAdmissionPolicy or its binding`,
+				this,
+			);
+		}
+		this.ready = [...policies, ...bindings];
+		this.registerOutputs({ policies: ofKind("ValidatingAdmissionPolicy").map(({ metadata }) => metadata.name) });
+	}
+}

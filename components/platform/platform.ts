@@ -1,0 +1,114 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import * as tls from "@pulumi/tls";
+import { admissionPolicies } from "../../controls/admission";
+import { clock } from "../../controls/clock";
+import { currentExceptions } from "../../controls/exceptionsFile";
+import { platformCharts, platformImageReferences } from "../../stacks/chart-contents";
+import type { LabConfig } from "../../stacks/config";
+import type * as handover from "../../stacks/handover";
+import { type Locks, loadLocks } from "../../stacks/locks";
+import { AdmissionPolicies } from "./admission-policies";
+import { Certificates } from "./certificates";
+import { Cni } from "./cni";
+import { LoadBalancer } from "./load-balancer";
+import { Minio } from "./minio";
+import { bucketRules, bucketUsers } from "./minio.policies";
+import { MinioBuckets } from "./minio-buckets";
+import { MinioUsers } from "./minio-users";
+import { Namespaces } from "./namespaces";
+import { SealedSecrets } from "./sealed-secrets";
+import { Storage } from "./storage";
+
+export interface PlatformArgs {
+	config: LabConfig;
+	cluster: handover.Cluster;
+	/** The locks of the project's folder by default. */
+	locks?: Locks;
+	/** The project's folder: where Pulumi runs the program by default. */
+	root?: string;
+}
+
+/**
+ * The platform's first part, in the order that holds from an empty cluster (CRDs, then controllers, then their objects):
+ * namespaces and admission policies; the network plugin; the gate "all nodes Ready"; cert-manager, MetalLB, Sealed
+ * Secrets and storage side by side; MinIO on all of them; its buckets; its users and their sealed credentials.
+ *
+ * Refuses, before the first resource, every chart and image whose lock entry its environment's class does not accept.
+ */
+export class Platform extends pulumi.ComponentResource {
+	readonly platform: handover.Platform;
+
+	constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+		super("lab:platform:Platform", name, {}, opts);
+		const { config, cluster } = args;
+		const root = args.root ?? process.cwd();
+		const locks = args.locks ?? loadLocks(root, process.env, config.environment.class);
+		locks.require({
+			charts: platformCharts(config).map((chart) => chart.name),
+			images: platformImageReferences(config),
+		});
+
+		const providers = [
+			new k8s.Provider(
+				`${name}-kubernetes`,
+				{ kubeconfig: cluster.kubeconfig, clusterIdentifier: cluster.clusterIdentifier },
+				{ parent: this, dependsOn: [cluster.apiHealthy] },
+			),
+			new random.Provider(`${name}-random`, {}, { parent: this }),
+			new tls.Provider(`${name}-tls`, {}, { parent: this }),
+		];
+		const inOrder = (...dependsOn: pulumi.Resource[]) => ({ parent: this, providers, dependsOn });
+
+		const namespaces = new Namespaces(`${name}-namespaces`, { config }, inOrder());
+		const admission = new AdmissionPolicies(
+			`${name}-admission`,
+			{ manifests: admissionPolicies(config.environment.class, currentExceptions(clock())) },
+			inOrder(),
+		);
+		const { nodesReady } = new Cni(
+			`${name}-cni`,
+			{ config, cluster, locks },
+			inOrder(...namespaces.ready, ...admission.ready),
+		);
+
+		const certificates = new Certificates(
+			`${name}-certificates`,
+			{ config, locks, trustedIn: bucketUsers.map(({ namespace }) => namespace) },
+			inOrder(nodesReady),
+		);
+		const loadBalancer = new LoadBalancer(`${name}-load-balancer`, { config, locks }, inOrder(nodesReady));
+		const storage = new Storage(`${name}-storage`, { config, locks }, inOrder(nodesReady));
+		const sealedSecrets = new SealedSecrets(`${name}-sealed-secrets`, { config, locks, root }, inOrder(nodesReady));
+
+		const minio = new Minio(
+			`${name}-minio`,
+			{
+				config,
+				locks,
+				root,
+				caCertificate: certificates.caCertificate,
+				after: [...certificates.ready, ...loadBalancer.ready, ...storage.ready],
+			},
+			inOrder(nodesReady),
+		);
+		const buckets = new MinioBuckets(
+			`${name}-buckets`,
+			{ endpoint: minio.endpoint, rules: bucketRules(config.platform.minio.retentionDays) },
+			inOrder(),
+		);
+		const users = new MinioUsers(
+			`${name}-users`,
+			{ endpoint: minio.endpoint, users: bucketUsers, sealedSecrets, after: buckets.ready },
+			inOrder(),
+		);
+
+		this.platform = {
+			caCertificate: certificates.caCertificate,
+			minioEndpoint: `https://${minio.endpoint.server}`,
+			ready: [...buckets.ready, ...users.ready],
+		};
+		this.registerOutputs({ minioEndpoint: this.platform.minioEndpoint, lockOrigins: locks.origins });
+	}
+}
