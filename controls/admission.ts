@@ -1,9 +1,10 @@
 import { controlById } from "./catalogue";
-import { compile, type Expression, type Part } from "./cel/expression";
+import type { Expression, Part } from "./cel/expression";
 import type { Exception } from "./exceptions";
 import { formatFinding } from "./finding";
 import { kubernetesRules } from "./kubernetes";
 import { exceptionConditions } from "./kubernetes/exceptionConditions";
+import { expressionOf } from "./kubernetes/judge";
 import type { KubernetesRule } from "./kubernetes/rule";
 import type { Family } from "./kubernetes/scope";
 import { policyName } from "./policyNames";
@@ -107,7 +108,7 @@ function validations(rule: KubernetesRule, family: Family): object[] {
 				});
 		}
 	};
-	visit(compile(rule.cel, rule.applies.variables), (source) => source, { ...family.paths });
+	visit(expressionOf(rule), (source) => source, { ...family.paths });
 	return found;
 }
 

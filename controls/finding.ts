@@ -13,13 +13,16 @@ export interface Finding {
 	fix: string;
 }
 
-const line = /^\[([A-Z]+-[A-Z0-9]+)\] (PASS|FAIL|WAIVED|NOT EVALUATED) (.+?): (.+); ([^;]*)$/;
+const line = /\[([A-Z]+-[A-Z0-9]+)\] (PASS|FAIL|WAIVED|NOT EVALUATED) (.+?): (.+); ([^;]*)$/;
 
 export function formatFinding({ id, outcome, resource, finding, fix }: Finding): string {
 	return `[${id}] ${outcome} ${resource}: ${oneLine(finding)}; ${oneLine(fix).replaceAll(";", ",")}`;
 }
 
-/** Reads a finding from a policy event's message: one of its lines, since Pulumi puts the policy's description before it. */
+/**
+ * Reads a finding from a policy event's message, or from what the API server answers to a refused request: both put a text of
+ * their own before it.
+ */
 export function parseFinding(message: string): Finding | undefined {
 	for (const text of message.split("\n")) {
 		const match = line.exec(text.trim());

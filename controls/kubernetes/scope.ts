@@ -26,11 +26,13 @@ export interface Scope {
 	families: readonly Family[];
 }
 
-/** The family that judges an object of this kind, if any. */
+/**
+ * The family that judges an object of this kind, if any. The version does not matter: the API server converts (matchPolicy
+ * Equivalent), and what a rule reads has had one place in every version.
+ */
 export function familyOf(scope: Scope, apiVersion: string, kind: string): Family | undefined {
-	return scope.families.find((family) =>
-		family.kinds.some((one) => one.kind === kind && groupVersion(one) === apiVersion),
-	);
+	const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+	return scope.families.find((family) => family.kinds.some((one) => one.kind === kind && one.apiGroup === group));
 }
 
 export function groupVersion(kind: Kind): string {

@@ -1,0 +1,93 @@
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { describeResource, type Exception } from "../controls/exceptions";
+import { formatFinding } from "../controls/finding";
+import { type Report, send } from "./assess";
+import { type Context, stackOf } from "./context";
+import { isPulumiUnknown, unwrap } from "./unknown";
+
+/** What the pack says about itself; not controls, so that they count as none. */
+const environmentId = "PACK-ENVIRONMENT";
+const exceptionsId = "PACK-EXCEPTIONS";
+
+/** The stack is bound to a class, and its own configuration says the same: a change cannot lower its class. */
+export function checkEnvironment(urn: string, context: Context): Report[] {
+	const stack = stackOf(urn);
+	const bound = context.environments.get(stack);
+	const report = (finding: string, fix: string): Report[] => [
+		{
+			message: formatFinding({ id: environmentId, outcome: "FAIL", resource: stack, finding, fix }),
+			enforcementLevel: "mandatory",
+		},
+	];
+	if (bound === undefined)
+		return report(
+			"the stack is not bound to an environment class",
+			"add it to policy-pack/environments.yaml in a change of its own",
+		);
+	if (context.statedClass !== undefined && context.statedClass !== bound)
+		return report(
+			`gxp-lab:environment.class is ${context.statedClass}, but policy-pack/environments.yaml binds the stack to ${bound}`,
+			"make both say the same, the binding in a change of its own",
+		);
+	return [];
+}
+
+export function environmentPolicy(context: Context): ResourceValidationPolicy {
+	return {
+		name: "pack-environment",
+		description: "The stack has the environment class that it is bound to.",
+		enforcementLevel: "mandatory",
+		validateResource: (args, report) => {
+			if (args.type !== "pulumi:pulumi:Stack") return args.notApplicable("it is judged once, on the stack itself");
+			for (const one of checkEnvironment(args.urn, context)) send(report, one);
+		},
+	};
+}
+
+/** What the stack holds, as far as an exception may refer to it. */
+export interface StackContents {
+	/** Names of the Helm releases, undefined where one is not known yet. */
+	releases: ReadonlySet<string | undefined>;
+	hasCluster: boolean;
+}
+
+/** An exception that matches nothing is reported: it would wait for something that it was not meant for. */
+export function unusedExceptions(context: Context, stack: StackContents): Report[] {
+	return context.exceptions
+		.filter((exception) => !context.isUsed(exception) && !isForWhatIsNotSeen(exception, stack))
+		.map((exception) => ({
+			message: formatFinding({
+				id: exceptionsId,
+				outcome: "FAIL",
+				resource: exception.control,
+				finding: `the exception for ${describeResource(exception.resource)} ${exception.finding} matches nothing`,
+				fix: "remove it from policy-pack/exceptions.yaml, or correct it",
+			}),
+			enforcementLevel: "advisory" as const,
+		}));
+}
+
+/** What a chart, a node or a controller makes is no resource of the program: admission judges it, if what makes it is here. */
+function isForWhatIsNotSeen({ resource }: Exception, stack: StackContents): boolean {
+	if ("staticPod" in resource) return stack.hasCluster;
+	if (!("release" in resource) || resource.release === undefined) return false;
+	return stack.releases.has(resource.release) || stack.releases.has(undefined);
+}
+
+export function exceptionsPolicy(context: Context): StackValidationPolicy {
+	return {
+		name: "pack-exceptions",
+		description: "Every exception is for something that is there.",
+		enforcementLevel: "advisory",
+		validateStack: (args, report) => {
+			const releases = args.resources
+				.filter((resource) => resource.type === "kubernetes:helm.sh/v3:Release")
+				.map((resource) => {
+					const { name } = unwrap(resource.props);
+					return typeof name === "string" && !isPulumiUnknown(name) ? name : undefined;
+				});
+			const hasCluster = args.resources.some((resource) => resource.type === "talos:machine/bootstrap:Bootstrap");
+			for (const one of unusedExceptions(context, { releases: new Set(releases), hasCluster })) send(report, one);
+		},
+	};
+}

@@ -1,0 +1,55 @@
+import { controlById } from "../../controls/catalogue";
+import type { Judgement, Resource, ResourceRule } from "../rule";
+import { isPulumiUnknown } from "../unknown";
+
+type Bears = (resource: Resource) => boolean | "unknown";
+
+const always: Bears = () => true;
+
+/**
+ * What holds state or keys, by type token. A password is not among them: it is made to be replaced, and SEC-006 asks for
+ * what replaces it. Random bytes are: they become encryption keys (MinIO's), and what they encrypted is lost with them; so do
+ * private keys, which issue the lab's certificates and open its sealed secrets.
+ */
+const stateful: Readonly<Record<string, Bears>> = {
+	"talos:machine/secrets:Secrets": always,
+	"minio:index/s3Bucket:S3Bucket": always,
+	"tls:index/privateKey:PrivateKey": always,
+	"random:index/randomBytes:RandomBytes": always,
+	"kubernetes:postgresql.cnpg.io/v1:Cluster": always,
+	"kubernetes:core/v1:PersistentVolumeClaim": always,
+	"proxmoxve:index/vmLegacy:VmLegacy": isControlPlane,
+	"proxmoxve:index/vm:Vm": isControlPlane,
+	"proxmoxve:index/vm2Legacy:Vm2Legacy": isControlPlane,
+	"proxmoxve:cloned/vm:Vm": isControlPlane,
+	"proxmoxve:cloned/vmLegacy:VmLegacy": isControlPlane,
+};
+
+/** The machine's role is its tag `role-…`; a machine without one may be a control plane, and is held to be one. */
+function isControlPlane({ properties: { tags } }: Resource): boolean | "unknown" {
+	if (isPulumiUnknown(tags)) return "unknown";
+	if (!Array.isArray(tags)) return true;
+	const roles = tags.filter((tag): tag is string => typeof tag === "string" && tag.startsWith("role-"));
+	if (roles.length > 0) return roles.includes("role-control-plane");
+	return tags.some(isPulumiUnknown) ? "unknown" : true;
+}
+
+function judge(resource: Resource): Judgement[] | undefined {
+	const bears = stateful[resource.type];
+	if (bears === undefined) return undefined;
+	const bearing = bears(resource);
+	if (bearing === false) return undefined;
+	if (resource.options.protect) return [];
+	if (bearing === "unknown") return [{ outcome: "undecided", path: "tags", finding: "tags is not known yet" }];
+	return [{ outcome: "violated", path: "protect", finding: "protect is not set" }];
+}
+
+const control = controlById("CHG-007");
+
+export const protectedState: ResourceRule = {
+	id: control.id,
+	slug: "protected-state",
+	says: control.says,
+	fix: control.fix,
+	judge,
+};
