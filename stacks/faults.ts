@@ -8,6 +8,8 @@ export type Path = readonly PropertyKey[];
 export interface Fault {
 	readonly path: Path;
 	readonly says: string;
+	/** Other places that it was concluded from: where one of them is wrong itself, this says nothing new. */
+	readonly from?: readonly Path[];
 }
 
 /** A path as `pulumi config set --path` takes it: `nodes[0].address`, `talos.sysctls["vm.max_map_count"]`. */
@@ -33,7 +35,7 @@ export function faultsOf(error: z.ZodError): Fault[] {
 		const known = issue.message.split(" ");
 		return issue.keys.map((key) => {
 			const meant = nearest(key, known);
-			const fix = meant === undefined ? `must be one of ${known.join(", ")}` : `did you mean ${meant}?`;
+			const fix = meant === undefined ? `it must be one of ${known.join(", ")}` : `did you mean ${meant}?`;
 			return { path: [...issue.path, key], says: `is no known key; ${fix}` };
 		});
 	});

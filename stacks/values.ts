@@ -16,8 +16,10 @@ export function shown(value: unknown): string {
 
 /** The refusal of a value of the wrong kind: absent, or not what `must` describes. */
 export function wrongKind(must: string): z.core.$ZodErrorMap {
-	return (issue) =>
-		issue.input === undefined ? `is missing; it must be ${must}` : `is ${shown(issue.input)}; it must be ${must}`;
+	return ({ input }) => {
+		if (input === undefined) return `is missing; it must be ${must}`;
+		return `is ${typeof input === "string" ? `the text "${input}"` : shown(input)}; it must be ${must}`;
+	};
 }
 
 /** Text that `fault` finds nothing wrong with. `pattern` is a looser form for editors. */
@@ -26,7 +28,7 @@ export function text(rule: { must: string; fault?: (value: string) => string | u
 		const fault = value === "" ? `is empty; it must be ${rule.must}` : rule.fault?.(value);
 		if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
 	});
-	return rule.pattern === undefined ? schema : schema.meta({ pattern: rule.pattern });
+	return schema.meta({ title: rule.must, ...(rule.pattern === undefined ? {} : { pattern: rule.pattern }) });
 }
 
 /** A whole number from `from` to `to`; `unit` is part of the refusal. */
@@ -50,7 +52,8 @@ export function choice<const Words extends readonly [string, ...string[]]>(words
 	return z.enum(words, {
 		error: (issue) => {
 			if (issue.input === undefined) return `is missing; it must be ${must}`;
-			const meant = typeof issue.input === "string" ? nearest(issue.input, words) : undefined;
+			const guess = typeof issue.input === "string" && words.length > 1;
+			const meant = guess ? nearest(String(issue.input), words) : undefined;
 			return `is ${shown(issue.input)}; it must be ${must}${meant === undefined ? "" : `; did you mean ${meant}?`}`;
 		},
 	});

@@ -5,7 +5,9 @@ import { labelFault, taintFault } from "./labels";
 
 const disk = () =>
 	section({
-		serial: z.exactOptional(text({ must: "a serial number" })).describe("The disk's serial number."),
+		serial: z
+			.exactOptional(text({ must: "a serial number, in quotes where it has digits only" }))
+			.describe("The disk's serial number."),
 		byId: z
 			.exactOptional(
 				text({

@@ -19,10 +19,10 @@ const endpoint = text({
 	fault: (value) => {
 		if (!URL.canParse(value)) return `${value} is no URL; it must be like https://pve1.lab.gxp.example:8006`;
 		const url = new URL(value);
-		if (url.protocol !== "https:")
-			return `${value} is not https; the API token would travel in plain text, use https://${url.host}`;
 		if (url.username !== "" || url.password !== "")
 			return "has credentials in it; the token belongs in gxp-lab:proxmoxApiToken, as a secret";
+		if (url.protocol !== "https:")
+			return `${value} is not https; the API token would travel in plain text, use https://${url.host}`;
 		return value === url.origin || value === `${url.origin}/`
 			? undefined
 			: `${value} has a path; did you mean ${url.origin}?`;
