@@ -83,40 +83,75 @@ function resourceRules(family: Family): object[] {
 	}));
 }
 
-/** The expression, one validation for each of its parts: the API server's message then names the field. */
+/** A rendered piece of the rule: what must be true, and where. */
+interface Place {
+	/** Wraps a leaf's source in the `all` that it stands in. */
+	wrap: (source: string) => string;
+	/** Where each variable stands. */
+	paths: Readonly<Record<string, string>>;
+	/** The outermost list that it stands in: the message names those of its elements that are at fault. */
+	list?: { range: string; variable: string; within: (source: string) => string };
+}
+
+/** The expression, one validation for each of its parts: the API server's message then names the field and the containers. */
 function validations(rule: KubernetesRule, family: Family): object[] {
-	const found: object[] = [];
-	const visit = (expression: Expression, wrap: (source: string) => string, paths: Record<string, string>): void => {
+	const variables = rule.applies.variables;
+	const visit = (expression: Expression, place: Place): object[] => {
 		switch (expression.kind) {
 			case "and":
-				for (const part of expression.parts) visit(part, wrap, paths);
-				break;
-			case "all": {
-				const range = rename(expression.range, rule.applies.variables);
-				const path = `${pattern(expression.range, paths)}[*]`;
-				visit(expression.body, (source) => wrap(`${range}.all(${expression.variable}, ${source})`), {
-					...paths,
-					[expression.variable]: path,
-				});
-				break;
+				return expression.parts.flatMap((part) => visit(part, place));
+			case "all":
+				return visit(expression.body, within(expression, place));
+			case "leaf": {
+				const source = rename(expression.part, variables);
+				const finding = rule.finding(pattern(expression.part, place.paths));
+				return [
+					{
+						expression: place.wrap(source),
+						message: formatFinding({ id: rule.id, outcome: "FAIL", resource: "object", finding, fix: rule.fix }),
+						messageExpression: messageExpression(rule, finding, source, place),
+						reason: "Forbidden",
+					},
+				];
 			}
-			case "leaf":
-				found.push({
-					expression: wrap(rename(expression.part, rule.applies.variables)),
-					message: message(rule, rule.finding(pattern(expression.part, paths))),
-					reason: "Forbidden",
-				});
 		}
 	};
-	visit(expressionOf(rule), (source) => source, { ...family.paths });
-	return found;
+	const within = ({ range, variable }: Extract<Expression, { kind: "all" }>, place: Place): Place => {
+		const source = rename(range, variables);
+		const inAll = (inner: string): string => `${source}.all(${variable}, ${inner})`;
+		const outermost = place.list;
+		return {
+			wrap: (inner) => place.wrap(inAll(inner)),
+			paths: { ...place.paths, [variable]: `${pattern(range, place.paths)}[*]` },
+			list:
+				outermost === undefined
+					? { range: source, variable, within: (inner) => inner }
+					: { ...outermost, within: (inner) => outermost.within(inAll(inner)) },
+		};
+	};
+	return visit(expressionOf(rule), { wrap: (source) => source, paths: family.paths });
 }
 
-function message(rule: KubernetesRule, finding: string): string {
-	return formatFinding({ id: rule.id, outcome: "FAIL", resource: "object", finding, fix: rule.fix });
+/** The finding with the object's name, and with the names of the containers in the place of `containers[*]`. */
+function messageExpression(rule: KubernetesRule, finding: string, source: string, { list }: Place): string {
+	const resource = "RESOURCE";
+	const text = formatFinding({ id: rule.id, outcome: "FAIL", resource, finding, fix: rule.fix });
+	const [before = "", after = ""] = text.split(resource, 2);
+	const named = `request.namespace + "/" + object.metadata.?name.orValue(object.metadata.?generateName.orValue(""))`;
+	const at = after.indexOf("containers[*]");
+	if (list === undefined || at < 0) return `${JSON.stringify(before)} + ${named} + ${JSON.stringify(after)}`;
+	const split = at + "containers[".length;
+	const names = `${list.range}.filter(${list.variable}, !(${list.within(source)})).map(${list.variable}, string(${list.variable}.name)).join(",")`;
+	return [
+		JSON.stringify(before),
+		named,
+		JSON.stringify(after.slice(0, split)),
+		names,
+		JSON.stringify(after.slice(split + 1)),
+	].join(" + ");
 }
 
-function pattern(part: Part, paths: Record<string, string>): string {
+function pattern(part: Part, paths: Readonly<Record<string, string>>): string {
 	if (part.field === undefined) return "";
 	return [paths[part.field.variable] ?? part.field.variable, ...part.field.selectors].join(".");
 }

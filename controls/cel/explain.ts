@@ -1,6 +1,6 @@
 import { Malformed, placeOf } from "./bind";
 import type { Expression, Part } from "./expression";
-import { UnknownValue } from "./unknown";
+import { selectorOf, UnknownValue } from "./unknown";
 
 /** What one part of an expression came to. `undecided` waits for the unknown value at `path`. */
 export type Verdict =
@@ -75,7 +75,7 @@ function judgeAll(expression: Extract<Expression, { kind: "all" }>, scope: Scope
 		verdicts.push(
 			...guarded(expression.range, scope, () => {
 				const element: unknown = elements[i];
-				const place = placeOf(element) ?? `${path}[${Array.isArray(range) ? i : String(element)}]`;
+				const place = placeOf(element) ?? `${path}[${Array.isArray(range) ? selectorOf(element, i) : String(element)}]`;
 				return judge(expression.body, bindTo(scope, expression.variable, element, place));
 			}),
 		);

@@ -25,7 +25,8 @@ export const isUnknownSymbol: IsUnknown = (value) => value === unknown;
 export function normalise(value: unknown, isUnknown: IsUnknown, path = ""): unknown {
 	if (Array.isArray(value)) {
 		const copy: unknown[] = new Array(value.length);
-		for (let i = 0; i < value.length; i++) define(copy, i, value[i], isUnknown, `${path}[${i}]`);
+		for (let i = 0; i < value.length; i++)
+			define(copy, i, value[i], isUnknown, `${path}[${selectorOf(value[i], i, isUnknown)}]`);
 		return copy;
 	}
 	if (typeof value !== "object" || value === null) return value;
@@ -35,6 +36,16 @@ export function normalise(value: unknown, isUnknown: IsUnknown, path = ""): unkn
 		define(copy, key, member, isUnknown, path === "" ? key : `${path}.${key}`);
 	}
 	return copy;
+}
+
+/**
+ * How a path names an element of a list: by its `name`, where it has one, else by its index. An exception that names a
+ * container survives a reordering.
+ */
+export function selectorOf(element: unknown, index: number, isUnknown: IsUnknown = () => false): string {
+	if (typeof element !== "object" || element === null) return String(index);
+	const name: unknown = Object.getOwnPropertyDescriptor(element, "name")?.value;
+	return typeof name === "string" && !isUnknown(name) && /^[A-Za-z0-9._/-]+$/.test(name) ? name : String(index);
 }
 
 function define(target: object, key: string | number, value: unknown, isUnknown: IsUnknown, path: string): void {

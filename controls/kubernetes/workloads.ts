@@ -1,5 +1,5 @@
 import { isRecord, lookUp, Malformed, placeAt } from "../cel/bind";
-import { defineUnknown, UnknownValue } from "../cel/unknown";
+import { defineUnknown, selectorOf, UnknownValue } from "../cel/unknown";
 import type { Family, Kind, Scope } from "./scope";
 
 /** The containers' lists of a pod specification; a rule's `containers` holds the elements of all of them. */
@@ -105,19 +105,9 @@ function appendContainer(all: unknown[], elements: unknown[], i: number, path: s
 	try {
 		const element = elements[i];
 		if (!isRecord(element)) throw new Malformed(`${path}[${i}]`, "is not a container");
-		all.push(placeAt(element, `${path}[${nameOf(element) ?? i}]`));
+		all.push(placeAt(element, `${path}[${selectorOf(element, i)}]`));
 	} catch (error) {
 		if (!(error instanceof UnknownValue)) throw error;
 		defineUnknown(all, all.length, `${path}[${i}]`);
-	}
-}
-
-/** A container is named, not counted, in a path: an exception that names it survives a reordering. */
-function nameOf(container: Record<string, unknown>): string | undefined {
-	try {
-		return typeof container.name === "string" ? container.name : undefined;
-	} catch (error) {
-		if (error instanceof UnknownValue) return undefined;
-		throw error;
 	}
 }

@@ -16,15 +16,24 @@ export interface User {
 	groups?: string[];
 }
 
+export interface Parts {
+	etcd: string;
+	apiServer: string;
+	/** Checks the types of the policies' expressions and writes the result to their status. */
+	controllerManager: string;
+}
+
 export interface ApiServer {
 	call: (method: string, path: string, body?: unknown, as?: User, contentType?: string) => Promise<Answer>;
 	stop: () => void;
 }
 
 /** The binaries: a rehearsal's parts, or undefined where they are not built on this machine. */
-export function builtParts(): { etcd: string; apiServer: string } | undefined {
+export function builtParts(): Parts | undefined {
 	const { GXP_LAB_PART_ETCD: etcd, GXP_LAB_PART_KUBE_APISERVER: apiServer } = process.env;
-	return etcd === undefined || apiServer === undefined ? undefined : { etcd, apiServer };
+	const controllerManager = process.env.GXP_LAB_PART_KUBE_CONTROLLER_MANAGER;
+	if (etcd === undefined || apiServer === undefined || controllerManager === undefined) return undefined;
+	return { etcd, apiServer, controllerManager };
 }
 
 const token = "proof";
@@ -33,7 +42,7 @@ const token = "proof";
  * A real etcd and kube-apiserver on fixed loopback ports: call it in a network namespace of its own only. Authorisation is
  * AlwaysAllow, so that nothing but admission refuses; Pod Security is left at privileged, so that nothing shadows a policy.
  */
-export async function startApiServer(parts: { etcd: string; apiServer: string }): Promise<ApiServer> {
+export async function startApiServer(parts: Parts): Promise<ApiServer> {
 	execFileSync("ip", ["link", "set", "lo", "up"]);
 	const folder = mkdtempSync(join(process.env.TMPDIR ?? "/tmp", "gxp-lab-proof-"));
 	const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -88,7 +97,7 @@ export async function startApiServer(parts: { etcd: string; apiServer: string })
 	const deadline = Date.now() + 60_000;
 	for (;;) {
 		const ready = await call("GET", "/readyz").catch(() => undefined);
-		if (ready?.status === 200) return { call, stop };
+		if (ready?.status === 200) break;
 		if (server.exitCode !== null || Date.now() > deadline) {
 			const log = execFileSync("tail", ["-n", "20", join(folder, "apiserver.log")], { encoding: "utf8" });
 			stop();
@@ -96,6 +105,31 @@ export async function startApiServer(parts: { etcd: string; apiServer: string })
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
+	const kubeconfig = join(folder, "kubeconfig.json");
+	writeFileSync(
+		kubeconfig,
+		JSON.stringify({
+			apiVersion: "v1",
+			kind: "Config",
+			clusters: [{ name: "proof", cluster: { server: "https://127.0.0.1:6443", "insecure-skip-tls-verify": true } }],
+			users: [{ name: "proof", user: { token } }],
+			contexts: [{ name: "proof", context: { cluster: "proof", user: "proof" } }],
+			"current-context": "proof",
+		}),
+	);
+	start(
+		parts.controllerManager,
+		[
+			"--kubeconfig",
+			kubeconfig,
+			"--controllers=validatingadmissionpolicy-status-controller",
+			"--leader-elect=false",
+			"--bind-address=127.0.0.1",
+			`--cert-dir=${join(folder, "certificates")}`,
+		],
+		"controller-manager",
+	);
+	return { call, stop };
 }
 
 function call(
