@@ -1,0 +1,142 @@
+/** The object storage as its users see it: what is locked stays, what is not theirs is refused, and their credentials were unsealed. */
+import { randomBytes } from "node:crypto";
+import { Agent } from "node:https";
+import { buffer } from "node:stream/consumers";
+import { Client } from "minio";
+import { z } from "zod";
+import { platformNames } from "../../stacks/platform-names";
+import { at } from "../kubernetes/client";
+import { type Check, type CheckContext, resource, shown } from "./check";
+
+const decode = (value: unknown) => Buffer.from(String(value ?? ""), "base64").toString("utf8");
+
+function connect({ config, labCa }: CheckContext, accessKey: string, secretKey: string): Client {
+	return new Client({
+		endPoint: config.platform.minio.host,
+		port: platformNames.minio.port,
+		useSSL: true,
+		accessKey,
+		secretKey,
+		transportAgent: new Agent({ ca: labCa }),
+	});
+}
+
+/** The root account, from the Secret that MinIO itself reads. */
+export async function asRoot(context: CheckContext): Promise<Client> {
+	const { namespaces, minio } = platformNames;
+	const secret = await context.api.get(`/api/v1/namespaces/${namespaces.minio}/secrets/${minio.rootSecret}`);
+	return connect(context, decode(at(secret, "data", "rootUser")), decode(at(secret, "data", "rootPassword")));
+}
+
+/** A bucket user, from the Secret that the Sealed Secrets controller opened. */
+async function asUser(context: CheckContext, namespace: string): Promise<{ client: Client; user: string }> {
+	const path = `/api/v1/namespaces/${namespace}/secrets/${platformNames.minio.credentialsSecret}`;
+	const secret = await context.api.get(path);
+	if (secret === undefined) throw new Error(`${path}: is not there; the SealedSecret was not opened`);
+	const user = decode(at(secret, "data", "AWS_ACCESS_KEY_ID"));
+	return { client: connect(context, user, decode(at(secret, "data", "AWS_SECRET_ACCESS_KEY"))), user };
+}
+
+const s3Error = z.object({ code: z.string() });
+
+/** The S3 error code of what must fail; undefined when it did not. */
+async function refusal(work: Promise<unknown>): Promise<string | undefined> {
+	try {
+		await work;
+		return undefined;
+	} catch (cause) {
+		const parsed = s3Error.safeParse(cause);
+		if (!parsed.success) throw cause;
+		return parsed.data.code;
+	}
+}
+
+const deleteWith = (client: Client, bucket: string, object: string, versionId: string) =>
+	client.removeObject(bucket, object, { versionId, forceDelete: false });
+
+export const storageChecks: Check[] = [
+	{
+		id: "sealed-credentials",
+		says: "the Sealed Secrets controller opened the bucket users' credentials, and MinIO accepts them",
+		run: async (context) => {
+			const { client } = await asUser(context, platformNames.namespaces.nextflow);
+			const object = `rehearsal-${randomBytes(4).toString("hex")}`;
+			await client.putObject("pipeline-work", object, "written by nextflow-sa");
+			const read = (await buffer(await client.getObject("pipeline-work", object))).toString("utf8");
+			await client.removeObject("pipeline-work", object);
+			return read === "written by nextflow-sa" ? undefined : "what was read is not what was written";
+		},
+	},
+	{
+		id: "least-privilege",
+		says: "nextflow-sa is refused on loki-chunks, and loki-sa on pipeline-output",
+		run: async (context) => {
+			const nextflow = await asUser(context, platformNames.namespaces.nextflow);
+			const loki = await asUser(context, platformNames.namespaces.loki);
+			const wrong: string[] = [];
+			for (const [{ client, user }, bucket] of [
+				[nextflow, "loki-chunks"],
+				[loki, "pipeline-output"],
+			] as const) {
+				const code = await refusal(client.putObject(bucket, "not-mine", "x"));
+				if (code !== "AccessDenied") wrong.push(`${user} on ${bucket}: ${code ?? "was allowed"}`);
+			}
+			return wrong.length === 0 ? undefined : wrong.join("; ");
+		},
+	},
+	{
+		id: "object-lock",
+		says: "a version in pipeline-output cannot be deleted inside its retention, not even by root",
+		run: async (context) => {
+			const root = await asRoot(context);
+			const object = `rehearsal-${randomBytes(4).toString("hex")}`;
+			const { versionId } = await root.putObject("pipeline-output", object, "a record");
+			if (versionId === null) return "the object has no version";
+			const code = await refusal(deleteWith(root, "pipeline-output", object, versionId));
+			if (code === undefined) return "root deleted it";
+			const retention = z
+				.object({ mode: z.string() })
+				.safeParse(await root.getObjectRetention("pipeline-output", object, { versionId }));
+			return retention.data?.mode === "COMPLIANCE" ? undefined : `its retention is ${retention.data?.mode ?? "none"}`;
+		},
+	},
+	{
+		id: "encrypted-buckets",
+		says: "every bucket encrypts what is written to it",
+		run: async (context) => {
+			const root = await asRoot(context);
+			const plain: string[] = [];
+			for (const { name } of await root.listBuckets()) {
+				const code = await refusal(root.getBucketEncryption(name));
+				if (code !== undefined) plain.push(`${name}: ${code}`);
+			}
+			return plain.length === 0 ? undefined : plain.join("; ");
+		},
+	},
+	{
+		id: "tls-minio",
+		says: "MinIO's certificate is from the lab's CA, and the CA that the program gave verifies it",
+		run: async (context) => {
+			const root = await asRoot(context);
+			await root.listBuckets();
+			return shown(resource(context, "pulumi:pulumi:Stack").outputs.caCertificate) === context.labCa
+				? undefined
+				: "the stack's output is another certificate";
+		},
+	},
+];
+
+/** Versions that a destroy cannot delete: they stay and are listed. */
+export async function lockedVersions(context: CheckContext): Promise<string[]> {
+	const root = await asRoot(context);
+	const found: string[] = [];
+	for (const bucket of ["pipeline-output", "loki-chunks"]) {
+		for await (const item of root.listObjects(bucket, "", true, { IncludeVersion: true })) {
+			const { name, versionId } = z.object({ name: z.string(), versionId: z.string() }).parse(item);
+			const retention = await root.getObjectRetention(bucket, name, { versionId });
+			const until = z.object({ mode: z.string(), retainUntilDate: z.coerce.string() }).safeParse(retention);
+			if (until.success) found.push(`${bucket}/${name} (${until.data.mode} until ${until.data.retainUntilDate})`);
+		}
+	}
+	return found;
+}
