@@ -85,6 +85,8 @@ export interface Operation {
 /** Collects one step's events; memory grows with the stack, not with the number of events. */
 export class EventCollector {
 	readonly operations = new Map<string, Operation>();
+	/** URN to type of what an operation failed on. */
+	readonly failed = new Map<string, string>();
 	readonly errors: string[] = [];
 	readonly warnings: string[] = [];
 	changes: Record<string, number> = {};
@@ -97,7 +99,11 @@ export class EventCollector {
 	accept(raw: unknown): void {
 		const event = engineEvent.parse(raw);
 		if (event.resourcePreEvent !== undefined) this.note(event.resourcePreEvent.metadata);
-		if (event.resOpFailedEvent !== undefined) this.progress(`failed ${short(event.resOpFailedEvent.metadata.urn)}`);
+		if (event.resOpFailedEvent !== undefined) {
+			const { urn, type } = event.resOpFailedEvent.metadata;
+			this.failed.set(urn, type);
+			this.progress(`failed ${short(urn)}`);
+		}
 		if (event.resOutputsEvent !== undefined && event.resOutputsEvent.metadata.op !== "same") {
 			this.progress(`${event.resOutputsEvent.metadata.op} ${short(event.resOutputsEvent.metadata.urn)}`);
 		}

@@ -5,7 +5,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { EventCollector, type Operation, type PackReport } from "./events";
+import { EventCollector, type Operation, type PackReport, short } from "./events";
 import { pendingImports } from "./pending";
 import { type EngineLocation, openStack, runPulumi } from "./workspace";
 
@@ -38,10 +38,16 @@ interface StepContext extends StepOptions {
 	readonly stack: Stack;
 	readonly location: EngineLocation;
 	readonly onEvent: (event: unknown) => void;
+	readonly collector: EventCollector;
 	readonly notes: string[];
 }
 
 type Run = (context: StepContext) => Promise<void>;
+
+/** A bucket under COMPLIANCE retention cannot be emptied: that a destroy leaves it is what the retention is for. */
+function onlyLockedBuckets({ failed }: EventCollector): boolean {
+	return failed.size > 0 && [...failed.values()].every((type) => type === "minio:index/s3Bucket:S3Bucket");
+}
 
 const runs: Record<StepName, Run> = {
 	preview: async ({ stack, policyPack, onEvent }) => {
@@ -53,12 +59,18 @@ const runs: Record<StepName, Run> = {
 	refresh: async ({ stack, onEvent }) => {
 		await stack.refresh({ onEvent, suppressProgress: true, showSecrets: false });
 	},
-	destroy: async ({ stack, location, onEvent, unprotect, notes }) => {
+	destroy: async ({ stack, location, onEvent, unprotect, collector, notes }) => {
 		if (unprotect) {
 			await runPulumi(location, ["state", "unprotect", "--all", "--yes"]);
 			notes.push("protection was taken off every resource: a rehearsal tears down what a lab would keep");
 		}
-		await stack.destroy({ onEvent, suppressProgress: true, showSecrets: false });
+		try {
+			await stack.destroy({ onEvent, suppressProgress: true, showSecrets: false, continueOnError: unprotect });
+		} catch (cause) {
+			if (!unprotect || !onlyLockedBuckets(collector)) throw cause;
+			for (const urn of collector.failed.keys()) notes.push(`${short(urn)}: stays, it holds locked versions`);
+			notes.push("what these buckets stand on stays with them, until the sandbox ends");
+		}
 	},
 	recover: async ({ stack, location, notes }) => {
 		const pending = pendingImports(await stack.exportStack());
@@ -94,6 +106,7 @@ export async function runStep(name: StepName, location: EngineLocation, options:
 			stack,
 			location,
 			notes,
+			collector,
 			onEvent: (event) => {
 				appendFileSync(log, `${JSON.stringify(event)}\n`);
 				collector.accept(event);

@@ -3,6 +3,7 @@
  * and a project file that names the real program. Nothing of the user's Pulumi installation is read or written, and
  * the committed stack file stays as it is: the engine writes the passphrase salt into the copy.
  */
+import { execFile } from "node:child_process";
 import {
 	chmodSync,
 	copyFileSync,
