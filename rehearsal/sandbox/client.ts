@@ -1,5 +1,4 @@
-import { request } from "node:http";
-import { createInterface } from "node:readline";
+import { type IncomingMessage, request } from "node:http";
 import { type RunEvent, type RunRequest, runEvent, type SandboxStatus, sandboxStatus } from "./control-protocol";
 import { shortSocketPath } from "./socket-path";
 
@@ -28,19 +27,19 @@ export class SandboxClient {
 		const short = shortSocketPath(this.socket);
 		const call = request({ socketPath: short.path, method: "POST", path: "/run", agent: false });
 		try {
-			const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
+			const response = await new Promise<IncomingMessage>((resolve, reject) => {
 				call.on("response", resolve).on("error", reject);
 				call.end(JSON.stringify(command));
 			});
 			short.close();
+			response.setEncoding("utf8");
+			response.on("error", () => undefined); // Also after the caller stopped listening.
 			if (response.statusCode !== 200) throw new Error(await errorOf(response));
-			let ended = false;
-			for await (const line of createInterface({ input: response })) {
+			for await (const line of linesOf(response, command.name)) {
 				const event = runEvent.parse(JSON.parse(line));
-				ended ||= event.type === "exit";
 				yield event;
+				if (event.type === "exit") return;
 			}
-			if (!ended) throw new Error(`${command.name}: the sandbox went away while it ran`);
 		} finally {
 			short.close();
 			call.destroy();
@@ -70,6 +69,21 @@ export class SandboxClient {
 			short.close();
 		}
 	}
+}
+
+/** The lines of an answer; a connection that breaks, or ends before the command did, is the sandbox's end. */
+async function* linesOf(response: IncomingMessage, name: string): AsyncGenerator<string> {
+	let rest = "";
+	try {
+		for await (const chunk of response) {
+			const lines = (rest + String(chunk)).split("\n");
+			rest = lines.pop() ?? "";
+			yield* lines;
+		}
+	} catch (cause) {
+		throw new Error(`${name}: the sandbox went away while it ran`, { cause });
+	}
+	throw new Error(`${name}: the sandbox went away while it ran`);
 }
 
 async function errorOf(response: AsyncIterable<unknown>): Promise<string> {

@@ -1,5 +1,6 @@
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Folder } from "./folder";
+import type { Folder, SandboxOptions } from "./folder";
 
 /** `kube-apiserver` -> `GXP_LAB_PART_KUBE_APISERVER`: how simulators and stand-in providers find a part. */
 export function partVariable(name: string): string {
@@ -12,7 +13,7 @@ export function partVariable(name: string): string {
  */
 export function insideEnvironment(
 	folder: Folder,
-	parts: Readonly<Record<string, string>>,
+	{ parts, environment }: SandboxOptions,
 	outside: NodeJS.ProcessEnv,
 ): Record<string, string> {
 	const carried = ["PATH", "LANG", "LC_ALL", "TERM", "TZ", "NODE_OPTIONS"].flatMap((key) => {
@@ -32,6 +33,9 @@ export function insideEnvironment(
 		PULUMI_BACKEND_URL: `file://${folder.state}`,
 		PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphrase,
 		KUBECONFIG: join(folder.path, "kubeconfig"),
+		// Where the user's official plugins are: `--providers official` links them.
+		GXP_LAB_USER_PULUMI_HOME: outside.PULUMI_HOME ?? join(homedir(), ".pulumi"),
+		...environment,
 		...Object.fromEntries(Object.entries(parts).map(([name, path]) => [partVariable(name), path])),
 	};
 }

@@ -40,10 +40,13 @@ export type SandboxDescription = z.output<typeof description>;
 /** What the launcher tells the process inside. */
 export const sandboxOptions = z.strictObject({
 	stack: z.string(),
-	/** Absolute; the stack file with what the rehearsal generates. */
-	stackFile: z.string(),
+	/** Absolute paths of the executables, by part. */
 	parts: z.record(z.string(), z.string()),
 	network: z.strictObject({ nodeCidr: z.string(), hosts: z.record(z.string(), z.string()) }),
+	/** Whether the lab's hardware is simulated; without it the sandbox is a network and nothing on it. */
+	simulators: z.boolean(),
+	/** Added to the environment inside. */
+	environment: z.record(z.string(), z.string()),
 });
 export type SandboxOptions = z.output<typeof sandboxOptions>;
 

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface PartOptions {
-	/** Unique in the sandbox; the log file is `logs/<name>.log`. */
+	/** Unique in the sandbox. */
 	readonly name: string;
+	/** The file that takes its output; `logs/<name>.log` if absent. */
+	readonly log?: string;
 	readonly command: string;
 	readonly args: readonly string[];
-	/** Added to the sandbox's own environment. */
+	/** Added to a bare environment: a part inherits nothing but PATH and the folders for its home and temporary files. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly cwd?: string;
 	/** Asked every 50 ms until it is true; a throw counts as "not yet". */
@@ -87,12 +89,13 @@ export class Processes {
 		const { name } = options;
 		const before = this.parts.get(name);
 		if (before !== undefined && before.exited === undefined) throw new Error(`${name}: runs already; stop it first`);
-		const log = join(this.logFolder, `${name}.log`);
+		const log = options.log ?? join(this.logFolder, `${name}.log`);
+		mkdirSync(dirname(log), { recursive: true });
 		const output = openSync(log, "a", 0o600);
 		const child = spawn(options.command, options.args, {
 			detached: true,
 			stdio: ["ignore", output, output],
-			env: { ...process.env, ...options.env },
+			env: { ...bare(), ...options.env },
 			...(options.cwd === undefined ? {} : { cwd: options.cwd }),
 		});
 		closeSync(output);
@@ -114,6 +117,14 @@ export class Processes {
 	async stopAll(within = 2000): Promise<void> {
 		await Promise.all(this.list().map((part) => part.stop(within)));
 	}
+}
+
+function bare(): Record<string, string> {
+	const carried = ["PATH", "HOME", "TMPDIR", "LANG"].flatMap((key) => {
+		const value = process.env[key];
+		return value === undefined ? [] : [[key, value] as const];
+	});
+	return Object.fromEntries(carried);
 }
 
 async function waitReady(part: Part, ready: () => Promise<boolean>, within: number): Promise<void> {

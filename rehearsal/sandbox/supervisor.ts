@@ -31,7 +31,7 @@ const child = spawn(
 	{
 		cwd: root,
 		stdio: ["pipe", "inherit", "inherit"],
-		env: insideEnvironment(folder, readOptions(folder).parts, process.env),
+		env: insideEnvironment(folder, readOptions(folder), process.env),
 	},
 );
 child.on("error", (cause) => {

@@ -11,9 +11,10 @@ export function emptySandbox(): { folder: Folder; options: SandboxOptions } {
 		folder,
 		options: {
 			stack: "test",
-			stackFile: path.join(root, "Pulumi.lab.yaml"),
 			parts: {},
 			network: { nodeCidr: "10.20.0.0/24", hosts: { "pve1.lab.gxp.example": "10.20.0.10" } },
+			simulators: false,
+			environment: {},
 		},
 	};
 }

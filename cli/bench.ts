@@ -1,0 +1,58 @@
+import { cpus, totalmem } from "node:os";
+import { Command } from "commander";
+import { exitCodes, print, root } from "./context";
+import type { RehearsalDocument } from "./rehearsal/document";
+import { rehearse } from "./rehearsal/run";
+
+export interface BenchTarget {
+	readonly name: string;
+	readonly limit: number;
+	readonly unit: "s" | "MiB";
+	/** Absent when the run did not come so far. */
+	readonly reached?: number;
+	readonly met: boolean;
+}
+
+/** The targets of the project, with what this run reached. They hold for 2 processors with the parts cached. */
+export function targetsOf({ seconds, peakRssMiB, ok }: RehearsalDocument): BenchTarget[] {
+	const target = (name: string, limit: number, unit: "s" | "MiB", reached: number | undefined): BenchTarget => ({
+		name,
+		limit,
+		unit,
+		...(reached === undefined ? {} : { reached }),
+		met: ok && reached !== undefined && reached < limit,
+	});
+	const rehearsed =
+		seconds.total === undefined || seconds.parts === undefined ? undefined : seconds.total - seconds.parts;
+	return [
+		target("lab rehearsed from zero", 60, "s", rehearsed === undefined ? undefined : Math.round(rehearsed * 10) / 10),
+		target("preview", 5, "s", seconds.preview),
+		target("second up", 5, "s", seconds.secondUp),
+		target("our own processes", 1024, "MiB", peakRssMiB),
+	];
+}
+
+export function benchCommand(): Command {
+	return new Command("bench")
+		.description("rehearses the lab and prints what was reached, as JSON")
+		.option("--stack <name>", "the stack to rehearse", "lab")
+		.action(async ({ stack }: { stack: string }) => {
+			const interruption = new AbortController();
+			for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
+			const document = await rehearse({
+				root,
+				stack,
+				engine: "auto",
+				providers: "auto",
+				keep: false,
+				interrupted: interruption.signal,
+			});
+			const machine = {
+				processors: cpus().length,
+				model: cpus()[0]?.model ?? "",
+				memoryMiB: Math.round(totalmem() / 2 ** 20),
+			};
+			print(JSON.stringify({ schemaVersion: 1, machine, targets: targetsOf(document), rehearsal: document }));
+			process.exitCode = document.ok ? exitCodes.held : exitCodes.finding;
+		});
+}

@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { SandboxClient } from "../../rehearsal/sandbox/client";
+import { Progress, say } from "../context";
+import type { CheckResult } from "./document";
+import { parsed } from "./step";
+
+const line = z.discriminatedUnion("type", [
+	z.looseObject({
+		type: z.literal("check"),
+		id: z.string(),
+		says: z.string(),
+		held: z.boolean(),
+		detail: z.string().optional(),
+	}),
+	z.looseObject({ type: z.literal("simulated"), text: z.string() }),
+	z.looseObject({ type: z.literal("notRehearsed"), text: z.string() }),
+	z.looseObject({ type: z.literal("progress"), text: z.string() }),
+]);
+
+export interface CheckOutcome {
+	readonly checks: CheckResult[];
+	readonly simulated: string[];
+	readonly notRehearsed: string[];
+}
+
+/** Runs the checks inside: what the lab must do, seen from the lab's own network. A crash is a failed run, never "no checks". */
+export async function runChecks(
+	client: SandboxClient,
+	context: { readonly root: string; readonly folder: string; readonly stack: string },
+): Promise<CheckOutcome> {
+	const main = join(context.root, "rehearsal/checks/main.ts");
+	if (!existsSync(main)) throw new Error(`${main}: is missing; nothing was checked`);
+	const outcome: CheckOutcome = { checks: [], simulated: [], notRehearsed: [] };
+	const argv = [
+		"node",
+		"--import",
+		"tsx",
+		main,
+		"--folder",
+		context.folder,
+		"--stack",
+		context.stack,
+		"--root",
+		context.root,
+	];
+	const progress = new Progress("checks");
+	const rest: string[] = [];
+	let failure: string | undefined;
+	try {
+		for await (const event of client.run({ name: "checks", argv, cwd: context.root })) {
+			if (event.type === "exit")
+				failure = event.signal ?? ((event.code ?? 1) > 1 ? `exit code ${event.code}` : undefined);
+			if (event.type === "stderr") rest.push(event.line);
+			if (event.type !== "stdout") continue;
+			const read = line.safeParse(parsed(event.line));
+			if (!read.success) {
+				rest.push(event.line);
+				continue;
+			}
+			const said = read.data;
+			if (said.type === "check") {
+				outcome.checks.push({ id: said.id, says: said.says, held: said.held });
+				progress.note(said.id);
+				if (!said.held)
+					say(`  did not hold: ${said.id} ${said.says}${said.detail === undefined ? "" : `: ${said.detail}`}`);
+			} else if (said.type === "progress") progress.note(said.text);
+			else outcome[said.type].push(said.text);
+		}
+	} finally {
+		progress.end();
+	}
+	if (failure !== undefined || outcome.checks.length === 0) {
+		throw new Error(`checks: ended (${failure ?? "none ran"})\n${rest.slice(-15).join("\n")}`);
+	}
+	return outcome;
+}

@@ -1,0 +1,81 @@
+/** What `lab rehearse --json` prints. Every number in it was measured in this run; `undefined` never stands for 0. */
+export interface RehearsalDocument {
+	readonly schemaVersion: 1;
+	readonly stack: string;
+	readonly class: string;
+	readonly engine: string;
+	readonly providers: string;
+	/** `created` to `same` count the first `up`. */
+	readonly created: number;
+	readonly updated: number;
+	readonly replaced: number;
+	readonly deleted: number;
+	readonly same: number;
+	/** Absent when the run did not come so far. */
+	readonly secondRun?: { readonly same: number; readonly changed: number };
+	/** Control ids by their worst outcome. */
+	readonly controls: ControlCounts;
+	readonly checks: readonly CheckResult[];
+	/** No effect was seen. */
+	readonly notRehearsed: readonly string[];
+	/** A stand-in gave the effect. */
+	readonly simulated: readonly string[];
+	readonly seconds: Partial<Record<"parts" | "preview" | "up" | "secondUp" | "total", number>>;
+	/** Highest sum of the resident sets of our own processes, front and supervisor included. */
+	readonly peakRssMiB: number;
+	/** The same for the Go parts. */
+	readonly partsRssMiB: number;
+	/** Every executed step and check held. It says nothing of `notRehearsed`. */
+	readonly ok: boolean;
+	readonly error?: string;
+}
+
+export interface ControlCounts {
+	readonly pass: number;
+	readonly fail: number;
+	readonly waived: number;
+	readonly notApplicable: number;
+	readonly notEvaluated: number;
+}
+
+export interface CheckResult {
+	readonly id: string;
+	readonly says: string;
+	readonly held: boolean;
+}
+
+/** For a person: what happened, what did not hold, and what was not seen. */
+export function summaryOf(
+	document: RehearsalDocument,
+	paint: (colour: "red" | "green" | "yellow" | "dim", text: string) => string,
+): string {
+	const { controls, seconds, secondRun } = document;
+	const held = document.checks.filter((check) => check.held).length;
+	const time = (name: keyof typeof seconds) => (seconds[name] === undefined ? "-" : `${seconds[name]} s`);
+	const lines = [
+		"",
+		`Rehearsed ${document.stack} (class ${document.class}; engine ${document.engine}, providers ${document.providers})`,
+		`  first up     ${document.created} created, ${document.updated} updated, ${document.replaced} replaced, ${document.deleted} deleted, ${document.same} same`,
+		secondRun === undefined
+			? "  second up    not run"
+			: `  second up    ${secondRun.same} same, ${secondRun.changed} changed`,
+		`  controls     ${controls.pass} pass, ${controls.fail} fail, ${controls.waived} waived, ${controls.notApplicable} not applicable, ${controls.notEvaluated} not evaluated`,
+		`  checks       ${held} of ${document.checks.length} held`,
+		...document.checks
+			.filter((check) => !check.held)
+			.map((check) => paint("red", `    did not hold: ${check.id} ${check.says}`)),
+		`  time         parts ${time("parts")}, preview ${time("preview")}, up ${time("up")}, second up ${time("secondUp")}, total ${time("total")}`,
+		`  memory       ${document.peakRssMiB} MiB our processes, ${document.partsRssMiB} MiB the parts`,
+		...titled("Simulated: a stand-in gave the effect", document.simulated),
+		...titled("Not rehearsed: no effect was seen", document.notRehearsed),
+		"",
+		document.ok
+			? paint("green", "Everything that was executed held.")
+			: paint("red", `Did not hold: ${document.error ?? "see above"}`),
+	];
+	return lines.join("\n");
+}
+
+function titled(title: string, lines: readonly string[]): string[] {
+	return lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    - ${line}`)];
+}

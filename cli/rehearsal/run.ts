@@ -1,0 +1,195 @@
+import { existsSync } from "node:fs";
+import { catalogue } from "../../controls/catalogue";
+import { createFolder, type Folder, removeFolder } from "../../rehearsal/sandbox/folder";
+import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
+import { residentMiB } from "../../rehearsal/sandbox/memory";
+import { ensureParts } from "../../rehearsal/sandbox/parts";
+import { prepareLab } from "../../rehearsal/sandbox/prepare";
+import { checkStack } from "../../stacks/file";
+import { Misuse, Progress, say } from "../context";
+import { runChecks } from "./checks";
+import { chooseEngine, chooseProviders } from "./choices";
+import { countControls } from "./controls";
+import type { CheckResult, RehearsalDocument } from "./document";
+import { mandatoryFindings, runStep, type StepName, type StepResult } from "./step";
+
+export interface RehearseOptions {
+	readonly root: string;
+	readonly stack: string;
+	readonly engine: "auto" | "pulumi" | "embedded";
+	readonly providers: "auto" | "stand-in" | "official";
+	readonly keep: boolean;
+	/** Aborted by INT and TERM: the sandbox ends, whatever runs in it. */
+	readonly interrupted: AbortSignal;
+}
+
+type Seconds = { -readonly [Name in keyof RehearsalDocument["seconds"]]: number };
+
+/** What has been seen so far; the document is made of it however far the run came. */
+interface Seen {
+	first?: StepResult;
+	second?: StepResult;
+	policies: StepResult["policies"];
+	checks: CheckResult[];
+	simulated: Set<string>;
+	notRehearsed: Set<string>;
+	seconds: Seconds;
+	ownMiB: number;
+	partsMiB: number;
+}
+
+/** Parts, sandbox, preview, up, checks, up again, teardown. A step that does not hold ends it; the document says which. */
+export async function rehearse(options: RehearseOptions): Promise<RehearsalDocument> {
+	const { root, stack } = options;
+	const started = Date.now();
+	const checked = checkStack(stack, root);
+	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
+	const choice = chooseEngine(options.engine, process.env);
+	const providers = chooseProviders(options.providers, process.env);
+	const seen: Seen = {
+		policies: [],
+		checks: [],
+		simulated: new Set(),
+		notRehearsed: new Set(),
+		seconds: {},
+		ownMiB: 0,
+		partsMiB: 0,
+	};
+	let error: string | undefined;
+	let folder: Folder | undefined;
+	let sandbox: Sandbox | undefined;
+	const end = () => void sandbox?.end();
+	options.interrupted.addEventListener("abort", end);
+	try {
+		const parts = await ensureParts(say, { root });
+		seen.seconds.parts = since(started);
+		options.interrupted.throwIfAborted();
+		folder = createFolder(root, stack);
+		const progress = new Progress(`sandbox ${folder.id}`);
+		try {
+			const lab = await prepareLab({ folder, config: checked.config, stack, parts });
+			for (const text of lab.simulated) seen.simulated.add(text);
+			for (const text of lab.notRehearsed) seen.notRehearsed.add(text);
+			sandbox = await launchSandbox(folder, lab.options);
+		} finally {
+			progress.end();
+		}
+		options.interrupted.throwIfAborted();
+		const target = { stack, root, folder: folder.path, engine: choice.engine, providers };
+		await runAll(sandbox, seen, { ...target, pulumi: choice.installed ?? parts.pulumi }, !options.keep);
+	} catch (cause) {
+		error = options.interrupted.aborted ? "interrupted" : messageOf(cause);
+	} finally {
+		options.interrupted.removeEventListener("abort", end);
+		if (sandbox !== undefined) await measure(sandbox, seen);
+		const keep = options.keep && !options.interrupted.aborted;
+		if (keep && sandbox !== undefined && folder !== undefined) {
+			sandbox.keep();
+			say(`kept: lab shell ${folder.id}, lab preview|up|refresh|destroy ${folder.id}, lab down ${folder.id}`);
+		} else {
+			await sandbox?.end();
+			if (folder !== undefined) discard(folder, error !== undefined);
+		}
+	}
+	seen.seconds.total = since(started);
+	return documentOf(seen, { stack, class: checked.config.environment.class, engine: choice.engine, providers }, error);
+}
+
+type Target = Omit<Parameters<typeof runStep>[1], "step" | "unprotect">;
+
+async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: boolean): Promise<void> {
+	const step = async (name: StepName, unprotect = false) => {
+		const result = await runStep(sandbox.client, { ...target, step: name, unprotect });
+		await measure(sandbox, seen);
+		return result;
+	};
+	const preview = await step("preview");
+	seen.seconds.preview = round(preview.seconds);
+	seen.policies = preview.policies;
+	const mandatory = mandatoryFindings(preview.policies);
+	if (mandatory.length > 0)
+		throw new Error(`preview: mandatory findings, so up does not start\n${mandatory.join("\n")}`);
+	held("preview", preview);
+	if (Object.keys(preview.packs).length === 0)
+		throw new Error("preview: the engine did not say that the policy pack ran");
+
+	const first = await step("up");
+	seen.seconds.up = round(first.seconds);
+	seen.first = first;
+	if (first.policies.length > 0) seen.policies = first.policies;
+	held("up", first);
+
+	const { checks, simulated, notRehearsed } = await runChecks(sandbox.client, target);
+	seen.checks = checks;
+	for (const text of simulated) seen.simulated.add(text);
+	for (const text of notRehearsed) seen.notRehearsed.add(text);
+
+	const second = await step("up");
+	seen.seconds.secondUp = round(second.seconds);
+	seen.second = second;
+	held("second up", second);
+
+	if (tearDown) held("teardown", await step("destroy", true));
+	const broken = checks.filter((check) => !check.held).map(({ id }) => id);
+	if (broken.length > 0) throw new Error(`checks: ${broken.join(", ")} did not hold`);
+	if (changed(second) > 0) throw new Error(`second up: ${changed(second)} resources changed; nothing should`);
+}
+
+function held(name: string, result: StepResult): void {
+	if (!result.ok) throw new Error(`${name}: ${result.errors.length > 0 ? result.errors.join("\n") : "did not hold"}`);
+}
+
+/** The sandbox's own peaks; the front and the supervisor stand outside and are added. */
+async function measure(sandbox: Sandbox, seen: Seen): Promise<void> {
+	const status = await sandbox.client.status().catch(() => undefined);
+	if (status === undefined) return;
+	const outside = (residentMiB("self")?.peak ?? 0) + (residentMiB(sandbox.supervisorPid)?.peak ?? 0);
+	seen.ownMiB = Math.max(seen.ownMiB, status.peakRssMiB + outside);
+	seen.partsMiB = Math.max(seen.partsMiB, status.partsRssMiB);
+	for (const text of status.simulated) seen.simulated.add(text);
+}
+
+/** After a failure the logs stay, and nothing else: the folder holds secrets. */
+function discard(folder: Folder, failed: boolean): void {
+	removeFolder(folder, failed);
+	if (failed && existsSync(folder.logs)) say(`logs: ${folder.logs} (\`lab down ${folder.id}\` removes them)`);
+}
+
+function documentOf(
+	seen: Seen,
+	head: Pick<RehearsalDocument, "stack" | "class" | "engine" | "providers">,
+	error: string | undefined,
+): RehearsalDocument {
+	const { first, second } = seen;
+	const { pass, fail, waived, notApplicable, notEvaluated } = countControls(
+		seen.policies,
+		catalogue.map(({ id }) => id),
+	);
+	return {
+		schemaVersion: 1,
+		...head,
+		created: first?.changes.create ?? 0,
+		updated: first?.changes.update ?? 0,
+		replaced: first?.changes.replace ?? 0,
+		deleted: first?.changes.delete ?? 0,
+		same: first?.changes.same ?? 0,
+		...(second === undefined ? {} : { secondRun: { same: second.changes.same ?? 0, changed: changed(second) } }),
+		controls: { pass, fail, waived, notApplicable, notEvaluated },
+		checks: seen.checks,
+		notRehearsed: [...seen.notRehearsed],
+		simulated: [...seen.simulated],
+		seconds: seen.seconds,
+		peakRssMiB: Math.round(seen.ownMiB),
+		partsRssMiB: Math.round(seen.partsMiB),
+		ok: error === undefined,
+		...(error === undefined ? {} : { error }),
+	};
+}
+
+function changed(result: StepResult): number {
+	return Object.entries(result.changes).reduce((sum, [kind, count]) => (kind === "same" ? sum : sum + count), 0);
+}
+
+const round = (seconds: number): number => Math.round(seconds * 10) / 10;
+const since = (start: number): number => round((Date.now() - start) / 1000);
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

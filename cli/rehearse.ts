@@ -1,0 +1,50 @@
+import { Command, Option } from "commander";
+import { exitCodes, painter, print, root, say } from "./context";
+import { summaryOf } from "./rehearsal/document";
+import { type RehearseOptions, rehearse } from "./rehearsal/run";
+
+interface Flags extends Pick<RehearseOptions, "stack" | "engine" | "providers"> {
+	readonly keep?: boolean;
+	readonly json?: boolean;
+}
+
+export function rehearseCommand(): Command {
+	return new Command("rehearse")
+		.description("previews, applies, checks, applies again and tears down the lab, on this machine")
+		.option("--stack <name>", "the stack to rehearse", "lab")
+		.addOption(
+			new Option("--engine <engine>", "auto takes pulumi where it is on PATH")
+				.choices(["auto", "pulumi", "embedded"])
+				.default("auto"),
+		)
+		.addOption(
+			new Option("--providers <providers>", "auto takes the official plugins where all are installed")
+				.choices(["auto", "stand-in", "official"])
+				.default("auto"),
+		)
+		.option("--keep", "no teardown: the sandbox stays, detached")
+		.option("--json", "one JSON document on stdout and nothing else")
+		.action(async (flags: Flags) => {
+			const interruption = new AbortController();
+			const interrupt = (signal: string) => {
+				say(interruption.signal.aborted ? `${signal}: ending already` : `${signal}: ending the sandbox`);
+				interruption.abort();
+			};
+			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+			const document = await rehearse({
+				root,
+				stack: flags.stack,
+				engine: flags.engine,
+				providers: flags.providers,
+				keep: flags.keep === true,
+				interrupted: interruption.signal,
+			});
+			print(flags.json === true ? JSON.stringify(document) : summaryOf(document, painter(process.stdout)));
+			process.exitCode = exitCodeOf(document.ok, interruption.signal.aborted);
+		});
+}
+
+function exitCodeOf(ok: boolean, interrupted: boolean): number {
+	if (interrupted) return exitCodes.interrupted;
+	return ok ? exitCodes.held : exitCodes.finding;
+}
