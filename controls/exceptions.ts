@@ -9,14 +9,18 @@ const exact = text.refine((value) => !/[*?^$|\\]/.test(value), {
 /** A resource of the program: its type token and its name. */
 const programResource = z.strictObject({ type: exact, name: exact });
 
+/** What makes an object that the program does not declare itself: a Helm release, or Talos when it bootstraps a cluster. */
+const maker = z.union([z.strictObject({ release: exact }), z.literal("talos")], {
+	error: "must be {release: <name>} or talos",
+});
+
 /** A Kubernetes object; it covers what the cluster's own controllers make of it (a DaemonSet's pods). */
 const kubernetesObject = z.strictObject({
 	apiVersion: exact,
 	kind: exact,
 	namespace: exact.optional(),
 	name: exact,
-	/** The Helm release that makes it, where the program does not declare the object itself. */
-	release: exact.optional(),
+	madeBy: maker.optional(),
 });
 
 /** The mirror pod of a static pod, which a node makes of a file: `kube-apiserver` is `kube-apiserver-<node>`. */
@@ -27,14 +31,14 @@ const podsBy = z.strictObject({
 	podsMadeBy: z.strictObject({ namespace: exact, serviceAccount: exact }),
 	namespace: exact,
 	namePrefix: exact,
-	release: exact.optional(),
+	madeBy: maker.optional(),
 });
 
 export const exceptionSchema = z.strictObject({
 	control: z.string().regex(/^[A-Z]{3}-\d{3}$/, { error: "must be a control's id, such as SEC-001" }),
 	resource: z.union([programResource, kubernetesObject, staticPod, podsBy], {
 		error:
-			"must be {type, name}, {apiVersion, kind, namespace, name, release}, {staticPod, namespace} or {podsMadeBy, namespace, namePrefix, release}, without a pattern",
+			"must be {type, name}, {apiVersion, kind, namespace, name, madeBy}, {staticPod, namespace} or {podsMadeBy, namespace, namePrefix, madeBy}, without a pattern",
 	}),
 	/** The path that a finding names: it covers the path itself and what is below it. */
 	finding: exact,

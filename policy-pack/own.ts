@@ -70,8 +70,9 @@ export function unusedExceptions(context: Context, stack: StackContents): Report
 /** What a chart, a node or a controller makes is no resource of the program: admission judges it, if what makes it is here. */
 function isForWhatIsNotSeen({ resource }: Exception, stack: StackContents): boolean {
 	if ("staticPod" in resource) return stack.hasCluster;
-	if (!("release" in resource) || resource.release === undefined) return false;
-	return stack.releases.has(resource.release) || stack.releases.has(undefined);
+	if (!("madeBy" in resource) || resource.madeBy === undefined) return false;
+	if (resource.madeBy === "talos") return stack.hasCluster;
+	return stack.releases.has(resource.madeBy.release) || stack.releases.has(undefined);
 }
 
 export function exceptionsPolicy(context: Context): StackValidationPolicy {
