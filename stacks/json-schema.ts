@@ -37,7 +37,13 @@ export function stackJsonSchema(): JsonSchema {
 	const configuration = configurationSchema();
 	const sections = Object.entries(configuration.properties ?? {}).map(([key, schema]) => [`gxp-lab:${key}`, schema]);
 	const secrets = Object.entries(secretKeys).map(([key, description]) => [`gxp-lab:${key}`, secret(description)]);
-	const disabled = { description: "Every provider is made explicitly.", const: ["*"] };
+	const disabled = {
+		description: "Every provider is made explicitly.",
+		type: "array",
+		items: { const: "*" },
+		minItems: 1,
+		maxItems: 1,
+	};
 	return {
 		$schema: "https://json-schema.org/draft/2020-12/schema",
 		title: "A stack file of gxp-lab",

@@ -8,6 +8,11 @@ export const environmentChecks = [
 		if (environment.name !== stack) {
 			yield { path: ["environment", "name"], says: `${environment.name} is not the stack's name; it must be ${stack}` };
 		}
+		// RFC 6762: resolvers ask .local by multicast, and never the name servers of the nodes.
+		if (environment.domain.endsWith(".local")) {
+			const fix = "it must end in a domain of your own, or .internal";
+			yield { path: ["environment", "domain"], says: `${environment.domain} is for multicast DNS; ${fix}` };
+		}
 		if (environment.class === "lab" && environment.gxpImpact === "direct") {
 			const fix = "it must be indirect or none, or the class validation or production";
 			yield {

@@ -1,5 +1,7 @@
-import { type Cidr, formatAddress, overlap, parseAddress, parseCidr, type Range } from "../ipv4";
+import { type Cidr, contains, formatAddress, overlap, parseAddress, parseCidr, type Range } from "../ipv4";
 import { check, repeated } from "./check";
+
+const nowhere: Range = { first: 1, last: 0 };
 
 /** Networks that no node can be in (IANA IPv4 Special-Purpose Address Registry). */
 const reserved: readonly (readonly [string, string])[] = [
@@ -71,6 +73,27 @@ export const networkChecks = [
 				yield { path: ["network", key], says: "is empty; it must have at least one entry" };
 			for (const { index, entry } of repeated(network[key])) {
 				yield { path: ["network", key, index], says: `${entry} is listed twice; remove one` };
+			}
+		}
+	}),
+	// A node has routes of its own to pods and services: a server of the site in one of these networks is never reached.
+	check(["network", "talos"], function* ({ network, talos }) {
+		const servers = [
+			...network.nameservers.map((text, index) => ({ path: ["network", "nameservers", index], text })),
+			...network.timeServers.map((text, index) => ({ path: ["network", "timeServers", index], text })),
+			...talos.logDestinations.map((url, index) => ({
+				path: ["talos", "logDestinations", index],
+				text: /^[a-z]+:\/\/([^/:]+)/.exec(url)?.[1] ?? "",
+			})),
+		];
+		for (const { path, text } of servers) {
+			const address = parseAddress(text);
+			// In the nodes' network too: then the networks overlap, which is said once.
+			if (address !== undefined && contains(parseCidr(network.nodeCidr) ?? nowhere, address)) continue;
+			for (const key of ["podCidr", "serviceCidr"] as const) {
+				const cidr = parseCidr(network[key]);
+				if (address === undefined || cidr === undefined || !contains(cidr, address)) continue;
+				yield { path, says: `${text} is in ${key} ${network[key]}, where nodes do not reach it; it must be outside` };
 			}
 		}
 	}),
