@@ -25,6 +25,8 @@ export function provisionerGrants(storage: {
 	readonly bridge: string;
 }): Grant[] {
 	return [
+		// A start order (`startup`) is a change of the host's behaviour (check_vm_modify_config_perm).
+		{ path: "/", privileges: ["Sys.Modify"] },
 		{ path: "/nodes", privileges: ["Sys.AccessNetwork", "Sys.Audit"] },
 		{
 			path: "/vms",

@@ -98,6 +98,16 @@ const machineRoutes: readonly Route[] = [
 		},
 	},
 	{
+		// Writes the cloud-init drive anew (cloudinit_update); there is nothing on it that the sandbox would read.
+		method: "PUT",
+		path: "/nodes/{node}/qemu/{vmid}/cloudinit",
+		allowed: on("VM.Config.Cloudinit"),
+		does: ({ datacenter, node, vmId }) => {
+			datacenter.machine(node, vmId);
+			return null;
+		},
+	},
+	{
 		method: "PUT",
 		path: "/nodes/{node}/qemu/{vmid}/resize",
 		takes: {

@@ -162,6 +162,7 @@ export const worker: Record<string, string | number> = {
 	scsi0: "file=local-lvm:0,import-from=local:import/talos.qcow2,discard=on,iothread=1,ssd=1,size=34359738368",
 	ide2: "file=local-lvm:cloudinit",
 	ipconfig0: "ip=10.20.0.31/24,gw=10.20.0.1",
+	startup: "order=2",
 };
 
 export async function downloaded(api: Api): Promise<void> {
