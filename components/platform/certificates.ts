@@ -13,6 +13,8 @@ export interface CertificatesArgs {
 	locks: Locks;
 	/** Namespaces whose pods must trust the lab's CA. */
 	trustedIn: readonly string[];
+	/** What must be there first. */
+	after: pulumi.Resource[];
 }
 
 const hoursPerYear = 8760;
@@ -60,7 +62,7 @@ export class Certificates extends pulumi.ComponentResource {
 				namespace: namespaces.certManager,
 				values: certManagerValues(args.locks),
 			},
-			{ parent: this },
+			{ parent: this, dependsOn: args.after },
 		);
 		const caSecret = new k8s.core.v1.Secret(
 			`${name}-ca-secret`,
@@ -73,7 +75,7 @@ export class Certificates extends pulumi.ComponentResource {
 				type: "kubernetes.io/tls",
 				stringData: { "tls.crt": ca.certPem, "tls.key": key.privateKeyPem },
 			},
-			{ parent: this },
+			{ parent: this, dependsOn: args.after },
 		);
 		this.issuer = new k8s.apiextensions.CustomResource(
 			`${name}-issuer`,
@@ -101,7 +103,7 @@ export class Certificates extends pulumi.ComponentResource {
 						},
 						data: { "ca.crt": this.caCertificate },
 					},
-					{ parent: this },
+					{ parent: this, dependsOn: args.after },
 				),
 		);
 		this.ready = [this.issuer, ...bundles];

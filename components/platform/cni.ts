@@ -10,6 +10,8 @@ export interface CniArgs {
 	config: Pick<LabConfig, "platform" | "nodes">;
 	cluster: Pick<Cluster, "kubeconfig" | "nodes">;
 	locks: Locks;
+	/** What must be there first. */
+	after: pulumi.Resource[];
 }
 
 /**
@@ -33,7 +35,7 @@ export class Cni extends pulumi.ComponentResource {
 								namespace: "kube-system",
 								values: ciliumValues(args.config, args.locks),
 							},
-							{ parent: this },
+							{ parent: this, dependsOn: args.after },
 						),
 					]
 				: [];
@@ -44,7 +46,7 @@ export class Cni extends pulumi.ComponentResource {
 				nodes: args.cluster.nodes.map((node) => node.name),
 				timeoutSeconds: 600,
 			},
-			{ parent: this, dependsOn: release },
+			{ parent: this, dependsOn: [...args.after, ...release] },
 		);
 		this.registerOutputs({ plugin: args.config.platform.cni });
 	}

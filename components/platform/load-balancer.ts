@@ -10,6 +10,8 @@ import { chartRelease } from "./release";
 export interface LoadBalancerArgs {
 	config: Pick<LabConfig, "environment" | "network" | "nodes">;
 	locks: Locks;
+	/** What must be there first. */
+	after: pulumi.Resource[];
 }
 
 /** MetalLB on layer 2: addresses of the node network's pool, announced by ARP from the node that serves. */
@@ -29,7 +31,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
 				namespace,
 				values: metallbValues(args.config, args.locks),
 			},
-			{ parent: this },
+			{ parent: this, dependsOn: args.after },
 		);
 		const addresses = new k8s.apiextensions.CustomResource(
 			`${name}-pool`,

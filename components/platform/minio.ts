@@ -15,7 +15,7 @@ export interface MinioArgs {
 	locks: Locks;
 	root: string;
 	caCertificate: pulumi.Output<string>;
-	/** What must be there first: the issuer, the load balancer and the storage class. */
+	/** What must be there first: the nodes, the issuer, the load balancer and the storage class. */
 	after: pulumi.Resource[];
 }
 
@@ -67,7 +67,7 @@ export class Minio extends pulumi.ComponentResource {
 				type: "Opaque",
 				stringData: { rootUser, rootPassword: password.result },
 			},
-			{ parent: this },
+			{ parent: this, dependsOn: args.after },
 		);
 
 		const kmsKeyId = `gxp-lab-${environment.name}`;
@@ -77,7 +77,7 @@ export class Minio extends pulumi.ComponentResource {
 		const configSecret = new k8s.core.v1.Secret(
 			`${name}-config`,
 			{ metadata: metadata(names.configSecret), type: "Opaque", stringData: { "config.env": configEnv } },
-			{ parent: this },
+			{ parent: this, dependsOn: args.after },
 		);
 
 		const certificate = new k8s.apiextensions.CustomResource(

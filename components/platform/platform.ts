@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import { admissionPolicies } from "../../controls/admission";
 import { clock } from "../../controls/clock";
+import type { Exception } from "../../controls/exceptions";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { platformCharts, platformImageReferences } from "../../stacks/chart-contents";
 import type { LabConfig } from "../../stacks/config";
@@ -26,6 +27,8 @@ export interface PlatformArgs {
 	cluster: handover.Cluster;
 	/** The locks of the project's folder by default. */
 	locks?: Locks;
+	/** Dated exceptions that hold today; those of the policy pack by default. */
+	exceptions?: readonly Exception[];
 	/** The project's folder: where Pulumi runs the program by default. */
 	root?: string;
 }
@@ -59,28 +62,29 @@ export class Platform extends pulumi.ComponentResource {
 			new random.Provider(`${name}-random`, {}, { parent: this }),
 			new tls.Provider(`${name}-tls`, {}, { parent: this }),
 		];
-		const inOrder = (...dependsOn: pulumi.Resource[]) => ({ parent: this, providers, dependsOn });
+		const within = { parent: this, providers };
 
-		const namespaces = new Namespaces(`${name}-namespaces`, { config }, inOrder());
+		const namespaces = new Namespaces(`${name}-namespaces`, { config }, within);
 		const admission = new AdmissionPolicies(
 			`${name}-admission`,
-			{ manifests: admissionPolicies(config.environment.class, currentExceptions(clock())) },
-			inOrder(),
+			{ manifests: admissionPolicies(config.environment.class, args.exceptions ?? currentExceptions(clock())) },
+			within,
 		);
 		const { nodesReady } = new Cni(
 			`${name}-cni`,
-			{ config, cluster, locks },
-			inOrder(...namespaces.ready, ...admission.ready),
+			{ config, cluster, locks, after: [...namespaces.ready, ...admission.ready] },
+			within,
 		);
 
+		const after = [nodesReady];
 		const certificates = new Certificates(
 			`${name}-certificates`,
-			{ config, locks, trustedIn: bucketUsers.map(({ namespace }) => namespace) },
-			inOrder(nodesReady),
+			{ config, locks, trustedIn: bucketUsers.map(({ namespace }) => namespace), after },
+			within,
 		);
-		const loadBalancer = new LoadBalancer(`${name}-load-balancer`, { config, locks }, inOrder(nodesReady));
-		const storage = new Storage(`${name}-storage`, { config, locks }, inOrder(nodesReady));
-		const sealedSecrets = new SealedSecrets(`${name}-sealed-secrets`, { config, locks, root }, inOrder(nodesReady));
+		const loadBalancer = new LoadBalancer(`${name}-load-balancer`, { config, locks, after }, within);
+		const storage = new Storage(`${name}-storage`, { config, locks, after }, within);
+		const sealedSecrets = new SealedSecrets(`${name}-sealed-secrets`, { config, locks, root, after }, within);
 
 		const minio = new Minio(
 			`${name}-minio`,
@@ -89,19 +93,19 @@ export class Platform extends pulumi.ComponentResource {
 				locks,
 				root,
 				caCertificate: certificates.caCertificate,
-				after: [...certificates.ready, ...loadBalancer.ready, ...storage.ready],
+				after: [...after, ...certificates.ready, ...loadBalancer.ready, ...storage.ready],
 			},
-			inOrder(nodesReady),
+			within,
 		);
 		const buckets = new MinioBuckets(
 			`${name}-buckets`,
 			{ endpoint: minio.endpoint, rules: bucketRules(config.platform.minio.retentionDays) },
-			inOrder(),
+			within,
 		);
 		const users = new MinioUsers(
 			`${name}-users`,
 			{ endpoint: minio.endpoint, users: bucketUsers, sealedSecrets, after: buckets.ready },
-			inOrder(),
+			within,
 		);
 
 		this.platform = {

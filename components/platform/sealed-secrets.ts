@@ -16,6 +16,8 @@ export interface SealedSecretsArgs {
 	locks: Locks;
 	/** The project's folder, which the chart's archive path is relative to. */
 	root: string;
+	/** What must be there first. */
+	after: pulumi.Resource[];
 }
 
 export interface SealedSecretArgs {
@@ -80,7 +82,7 @@ export class SealedSecrets extends pulumi.ComponentResource {
 				type: "kubernetes.io/tls",
 				stringData: { "tls.crt": certificate.certPem, "tls.key": key.privateKeyPem },
 			},
-			{ parent: this },
+			{ parent: this, dependsOn: args.after },
 		);
 		const chart = args.locks.chart("sealed-secrets");
 		const crds = chartCrds(args.root, chart.archive).map(
@@ -101,7 +103,7 @@ export class SealedSecrets extends pulumi.ComponentResource {
 				values: sealedSecretsValues(args.locks),
 				skipCrds: true,
 			},
-			{ parent: this, dependsOn: [keySecret, ...crds] },
+			{ parent: this, dependsOn: [...args.after, keySecret, ...crds] },
 		);
 		this.ready = [release];
 		this.registerOutputs({ certificate: this.certificate });

@@ -10,6 +10,8 @@ import { localPathValues, storageNodes } from "./storage.values";
 export interface StorageArgs {
 	config: Pick<LabConfig, "environment" | "nodes">;
 	locks: Locks;
+	/** What must be there first. */
+	after: pulumi.Resource[];
 }
 
 /** `local-hdd`, the default StorageClass: folders on the storage nodes' user volume. */
@@ -27,7 +29,7 @@ export class Storage extends pulumi.ComponentResource {
 				namespace: platformNames.namespaces.localPath,
 				values: localPathValues(args.config, args.locks),
 			},
-			{ parent: this },
+			{ parent: this, dependsOn: args.after },
 		);
 		const hdd = new k8s.storage.v1.StorageClass(
 			`${name}-${storageClass}`,
