@@ -19,7 +19,7 @@ export interface NodeConfigurationArgs {
 }
 
 /** The annotation by which a machine that was made again gets its configuration again. */
-export const INCARNATION = "gxp-lab.example/incarnation";
+export const INCARNATION = "gxp-lab.io/incarnation";
 
 /**
  * The configuration of one machine: generated from the machine secrets, patched, and applied to the machine's own address.
