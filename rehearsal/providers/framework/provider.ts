@@ -111,7 +111,7 @@ export interface ResourceHandler<Inputs> {
 	/** Instead of the comparison of old and new inputs with `replaceOn`. */
 	diff?(request: DiffRequest): DiffResult | Promise<DiffResult>;
 	/** Instead of: the inputs, and every other declared output unknown (create) or as it was (update). */
-	preview?(request: PreviewRequest): Properties | Promise<Properties>;
+	preview?(request: PreviewRequest): Properties | undefined | Promise<Properties | undefined>;
 	create(request: CreateRequest<Inputs>): Promise<{ id: string; outputs: Properties }>;
 	/** `undefined`: it is gone. Left out: the state is the truth. */
 	read?(request: ReadRequest): Promise<ReadResult | undefined>;

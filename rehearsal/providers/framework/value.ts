@@ -229,12 +229,13 @@ export function equal(left: Value | undefined, right: Value | undefined): boolea
 	return left === right;
 }
 
-/** Marks in `target` as secret what is secret at the same place in `source`. */
+/**
+ * Marks in `target` as secret what is secret at the same place in `source`. Of a list with a secret in it the whole is
+ * secret: what is at an index may have moved on its way.
+ */
 export function annotateSecrets(target: Value, source: Value | undefined): Value {
 	if (source instanceof Secret) return target instanceof Secret ? target : new Secret(target);
-	if (Array.isArray(target) && Array.isArray(source)) {
-		return target.map((item, index) => annotateSecrets(item, source[index]));
-	}
+	if (Array.isArray(source)) return hasSecret(source) ? new Secret(target) : target;
 	if (isObject(target) && isObject(source)) {
 		return Object.fromEntries(Object.entries(target).map(([key, item]) => [key, annotateSecrets(item, source[key])]));
 	}
