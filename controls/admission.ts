@@ -56,7 +56,7 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 					name: "not-being-deleted",
 					expression: `!has(object.metadata.deletionTimestamp) || request.?subResource.orValue("") == "ephemeralcontainers"`,
 				},
-				...exceptionConditions(family, exceptions),
+				...exceptionConditions(rule.applies, family, exceptions),
 			],
 			variables: family.variables,
 			validations: validations(rule, family),

@@ -1,5 +1,5 @@
-import type { Exception } from "../exceptions";
-import { type Family, groupVersion } from "./scope";
+import { describeResource, type Exception } from "../exceptions";
+import { type Family, familyOf, groupVersion, type Scope } from "./scope";
 
 /** The kinds that a controller makes of a kind, and the controller's account. */
 const makers: Readonly<Record<string, { makes: "Pod" | "ReplicaSet" | "Job"; account: string }>> = {
@@ -17,15 +17,27 @@ const makers: Readonly<Record<string, { makes: "Pod" | "ReplicaSet" | "Job"; acc
  * itself makes names by. None covers an ephemeral container: a debugging container in a privileged pod needs its own exception.
  */
 export function exceptionConditions(
+	scope: Scope,
 	family: Family,
 	exceptions: readonly Exception[],
 ): { name: string; expression: string }[] {
 	return exceptions.flatMap((exception, i) => {
+		checkFinding(scope, exception);
 		const excepted = conditions(family, exception).map((condition) => `(${condition})`);
 		if (excepted.length === 0) return [];
 		const expression = `request.?subResource.orValue("") != "" || !(${excepted.join(" || ")})`;
 		return [{ name: `exception-${i + 1}`, expression }];
 	});
+}
+
+/** A match condition lets the whole object go: an exception for less than its pod would become one for more. */
+function checkFinding(scope: Scope, { control, resource, finding }: Exception): void {
+	if ("type" in resource) return;
+	const pod = "kind" in resource ? familyOf(scope, resource.apiVersion, resource.kind)?.paths.podSpec : "spec";
+	if (pod === undefined || pod === finding) return;
+	throw new Error(
+		`policy-pack/exceptions.yaml: ${control} ${describeResource(resource)}: its finding is ${finding}; admission excepts an object's whole pod, ${pod}`,
+	);
 }
 
 function conditions(family: Family, { resource }: Exception): string[] {
@@ -39,7 +51,7 @@ function conditions(family: Family, { resource }: Exception): string[] {
 				`has(object.spec.nodeName)`,
 				`object.metadata.name == ${quote(`${resource.staticPod}-`)} + object.spec.nodeName`,
 				`object.metadata.?annotations[?"kubernetes.io/config.mirror"].hasValue()`,
-				`(request.operation != "CREATE" || request.userInfo.username == "system:node:" + object.spec.nodeName)`,
+				madeOrUnchanged(`request.userInfo.username == "system:node:" + object.spec.nodeName`, family),
 			),
 		];
 	}
@@ -50,7 +62,10 @@ function conditions(family: Family, { resource }: Exception): string[] {
 			all(
 				`request.namespace == ${quote(resource.namespace)}`,
 				`object.metadata.name.startsWith(${quote(resource.namePrefix)})`,
-				`(request.operation != "CREATE" || request.userInfo.username == ${quote(`system:serviceaccount:${namespace}:${serviceAccount}`)})`,
+				madeOrUnchanged(
+					`request.userInfo.username == ${quote(`system:serviceaccount:${namespace}:${serviceAccount}`)}`,
+					family,
+				),
 			),
 		];
 	}
@@ -60,15 +75,17 @@ function conditions(family: Family, { resource }: Exception): string[] {
 		const isKind = `request.kind.kind == ${quote(kind.kind)}`;
 		if (groupVersion(kind) === resource.apiVersion && kind.kind === resource.kind)
 			return [all(namespace, isKind, `object.metadata.?name.orValue("") == ${quote(resource.name)}`)];
-		return madeBy(kind.kind, resource.kind, resource.name).map((condition) => all(namespace, isKind, condition));
+		return madeBy(family, kind.kind, resource.kind, resource.name).map((condition) =>
+			all(namespace, isKind, condition),
+		);
 	});
 }
 
 /** Conditions for an object of `kind` that controllers made, directly or through one step, of the named workload. */
-function madeBy(kind: string, workload: string, name: string): string[] {
+function madeBy(family: Family, kind: string, workload: string, name: string): string[] {
 	const maker = makers[workload];
 	if (maker === undefined) return [];
-	if (maker.makes === kind) return [all(ownedBy(workload, quote(name)), createdBy(maker.account))];
+	if (maker.makes === kind) return [all(ownedBy(workload, quote(name)), createdBy(maker.account, family))];
 	const step = makers[maker.makes];
 	if (step === undefined || step.makes !== kind) return [];
 	// A Deployment's ReplicaSet is named after the Deployment and the pod template's hash, which its pods bear as a label.
@@ -78,7 +95,7 @@ function madeBy(kind: string, workload: string, name: string): string[] {
 			all(
 				`object.metadata.?labels[?"pod-template-hash"].hasValue()`,
 				ownedBy("ReplicaSet", replicaSet),
-				createdBy(step.account),
+				createdBy(step.account, family),
 			),
 		];
 	}
@@ -87,7 +104,7 @@ function madeBy(kind: string, workload: string, name: string): string[] {
 		all(
 			`object.metadata.?labels[?"batch.kubernetes.io/job-name"].orValue("").matches(${quote(`^${escapeDots(name)}-[0-9]+$`)})`,
 			ownedBy("Job", `object.metadata.labels["batch.kubernetes.io/job-name"]`),
-			createdBy(step.account),
+			createdBy(step.account, family),
 		),
 	];
 }
@@ -97,9 +114,18 @@ function ownedBy(kind: string, name: string): string {
 }
 
 /** kube-controller-manager acts as one service account a controller (`--use-service-account-credentials`), or as itself. */
-function createdBy(account: string): string {
+function createdBy(account: string, family: Family): string {
 	const users = [`system:serviceaccount:kube-system:${account}`, "system:kube-controller-manager"];
-	return `(request.operation != "CREATE" || request.userInfo.username in ${JSON.stringify(users)})`;
+	return madeOrUnchanged(`request.userInfo.username in ${JSON.stringify(users)}`, family);
+}
+
+/**
+ * Who made it is known when it is made. Later anybody who may write it could claim another owner, so that an update is let go
+ * only if it leaves the pod as it is (labels, finalizers).
+ */
+function madeOrUnchanged(maker: string, family: Family): string {
+	const spec = family.paths.podSpec ?? "spec";
+	return `(request.operation == "CREATE" ? ${maker} : object.${spec} == oldObject.${spec})`;
 }
 
 function all(...parts: string[]): string {

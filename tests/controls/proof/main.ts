@@ -1,0 +1,359 @@
+/**
+ * Runs in namespaces of its own: starts a real API server, gives it the admission policies, sends it the fixtures, and prints
+ * what it answered as JSON. `admission.proof.spec.ts` starts it and judges.
+ */
+import { admissionPolicies, type Manifest } from "../../../controls/admission";
+import type { Exception } from "../../../controls/exceptions";
+import { type Answer, type ApiServer, builtParts, startApiServer, type User } from "./apiServer";
+import { carrying, container, podSpec, type Tree } from "./fixtures";
+import { podSecurityStandard } from "./standard";
+
+export interface Verdict {
+	status: number;
+	message: string;
+	warnings: string[];
+}
+
+export interface Proof {
+	/** By list of containers, then in the order of the standard. */
+	standard: Record<string, { bad: Verdict; good: Verdict }[]>;
+	kinds: Record<string, { tagged: Verdict; root: Verdict; good: Verdict }>;
+	digests: Verdict[];
+	relaxed: Record<string, Verdict>;
+	excepted: Record<string, Verdict>;
+	lab: { tagged: Verdict; root: Verdict };
+	typeChecking: Record<string, unknown>;
+	misspelt: unknown;
+}
+
+const digits = (n: number): string => `registry.lab.gxp.example/a@sha256:${"a".repeat(n)}`;
+/** 63 digits, 65, upper case, another algorithm, a tag, none; and the near misses: a port, a tag beside the digest. */
+export const images = [
+	digits(63),
+	digits(65),
+	digits(64).replace("aaaa", "AAAA"),
+	`a@sha512:${"a".repeat(64)}`,
+	"a:1.0",
+	"a",
+];
+export const goodImages = [digits(64), `registry.lab.gxp.example:5000/a:1.0@sha256:${"a".repeat(64)}`];
+
+const common = { reason: "a test", risk: "none", approver: "rehearsal - not approved", until: "2099-12-31" };
+export const exceptions: Exception[] = [
+	{
+		control: "SEC-001",
+		resource: { apiVersion: "apps/v1", kind: "DaemonSet", namespace: "proof", name: "agent" },
+		finding: "spec.template.spec",
+		...common,
+	},
+	{
+		control: "SEC-001",
+		resource: { apiVersion: "apps/v1", kind: "Deployment", namespace: "proof", name: "operator" },
+		finding: "spec.template.spec",
+		...common,
+	},
+	{ control: "SEC-001", resource: { staticPod: "kube-apiserver", namespace: "proof" }, finding: "spec", ...common },
+	{
+		control: "SEC-001",
+		resource: {
+			podsMadeBy: { namespace: "proof", serviceAccount: "provisioner" },
+			namespace: "proof",
+			namePrefix: "helper-",
+		},
+		finding: "spec",
+		...common,
+	},
+];
+
+const pods = "/api/v1/namespaces/proof/pods";
+const collections: Readonly<Record<string, string>> = {
+	ValidatingAdmissionPolicy: "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies",
+	ValidatingAdmissionPolicyBinding: "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings",
+};
+
+const verdict = ({ status, body, warnings }: Answer): Verdict => ({
+	status,
+	message: String(body.message ?? ""),
+	warnings,
+});
+
+async function prove(server: ApiServer): Promise<Proof> {
+	const dry = async (path: string, object: unknown, as?: User): Promise<Verdict> =>
+		verdict(await server.call("POST", `${path}?dryRun=All`, object, as));
+	const pod = (spec: Tree, metadata: Tree = {}): Tree => ({
+		apiVersion: "v1",
+		kind: "Pod",
+		metadata: { name: "proof", ...metadata },
+		spec,
+	});
+
+	await server.call("POST", "/api/v1/namespaces", {
+		apiVersion: "v1",
+		kind: "Namespace",
+		metadata: { name: "proof", labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
+	});
+	await put(server, admissionPolicies("production", exceptions));
+	await put(server, [misspelt()]);
+	await until(async () => (await dry(pods, pod(podSpec({ hostNetwork: true })))).status === 403);
+	await until(
+		async () => (await dry(pods, pod(podSpec({ containers: [container("main", { image: "a:1" })] })))).status === 403,
+	);
+
+	const standard: Proof["standard"] = {};
+	for (const list of ["containers", "initContainers"]) {
+		standard[list] = [];
+		for (const { field, bad, good, annotations } of podSecurityStandard) {
+			if (list !== "containers" && !field.startsWith("containers[*]")) continue;
+			standard[list].push({
+				bad: await dry(pods, pod(moveTo(list, bad), { annotations: annotations?.bad ?? {} })),
+				good: await dry(pods, pod(moveTo(list, good), { annotations: annotations?.good ?? {} })),
+			});
+		}
+	}
+	const made = await server.call("POST", pods, pod(podSpec(), { name: "base" }));
+	if (made.status !== 201) throw new Error(`base: ${verdict(made).message}`);
+	const debug = async (name: string, ephemeral: unknown): Promise<Verdict> =>
+		verdict(
+			await server.call(
+				"PATCH",
+				`${pods}/${name}/ephemeralcontainers?dryRun=All`,
+				{ spec: { ephemeralContainers: [ephemeral] } },
+				undefined,
+				"application/strategic-merge-patch+json",
+			),
+		);
+	standard.ephemeralContainers = [];
+	for (const { field, bad, good } of podSecurityStandard) {
+		// Ephemeral containers have no ports, probes or hooks (core/validation, allowedEphemeralContainerFields).
+		if (!field.startsWith("containers[*].securityContext")) continue;
+		standard.ephemeralContainers.push({
+			bad: await debug("base", { ...firstContainer(bad), name: "debugger" }),
+			good: await debug("base", { ...firstContainer(good), name: "debugger" }),
+		});
+	}
+
+	const kinds: Proof["kinds"] = {};
+	for (const { kind, collection, object } of carrying(podSpec())) {
+		const broken = (spec: Tree): Tree => carrying(spec).find((one) => one.kind === kind)?.object ?? {};
+		kinds[kind] = {
+			tagged: await dry(
+				collection,
+				broken(podSpec({ initContainers: [container("prepare", { image: "busybox:1.37" })] })),
+			),
+			root: await dry(
+				collection,
+				broken(
+					podSpec({
+						initContainers: [
+							container("prepare", {
+								securityContext: { runAsUser: 0, allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+							}),
+						],
+					}),
+				),
+			),
+			good: await dry(collection, object),
+		};
+	}
+	const digests = [];
+	for (const image of [...images, ...goodImages])
+		digests.push(await dry(pods, pod(podSpec({ containers: [container("main", { image })] }))));
+
+	const relaxed = {
+		windows: await dry(
+			pods,
+			pod({
+				os: { name: "windows" },
+				securityContext: { runAsNonRoot: true },
+				containers: [container("main", { securityContext: {} })],
+			}),
+		),
+		windowsRoot: await dry(
+			pods,
+			pod({ os: { name: "windows" }, containers: [container("main", { securityContext: {} })] }),
+		),
+		userNamespace: await dry(
+			pods,
+			pod(podSpec({ hostUsers: false, securityContext: { runAsUser: 0, seccompProfile: { type: "RuntimeDefault" } } })),
+		),
+		hostUser: await dry(
+			pods,
+			pod(podSpec({ hostUsers: true, securityContext: { runAsUser: 0, seccompProfile: { type: "RuntimeDefault" } } })),
+		),
+	};
+	const excepted = await proveExceptions(server, dry, debug, pod);
+	const typeChecking = await typeChecks(server);
+	await put(server, admissionPolicies("lab", exceptions));
+	const tagged = pod(podSpec({ containers: [container("main", { image: "a:1" })] }));
+	await until(async () => (await dry(pods, tagged)).status === 201);
+	return {
+		standard,
+		kinds,
+		digests,
+		relaxed,
+		excepted,
+		lab: { tagged: await dry(pods, tagged), root: await dry(pods, pod(podSpec({ hostNetwork: true }))) },
+		typeChecking: Object.fromEntries(Object.entries(typeChecking).filter(([name]) => name !== "misspelt")),
+		misspelt: typeChecking.misspelt,
+	};
+}
+
+type Dry = (path: string, object: unknown, as?: User) => Promise<Verdict>;
+
+async function proveExceptions(
+	server: ApiServer,
+	dry: Dry,
+	debug: (name: string, container: unknown) => Promise<Verdict>,
+	pod: (spec: Tree, metadata?: Tree) => Tree,
+): Promise<Proof["excepted"]> {
+	const host = podSpec({ hostNetwork: true });
+	const labels = { app: "proof" };
+	const workload = (kind: string, name: string): Tree => ({
+		apiVersion: "apps/v1",
+		kind,
+		metadata: { name },
+		spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: host } },
+	});
+	const owner = (kind: string, name: string): Tree => ({
+		apiVersion: "apps/v1",
+		kind,
+		name,
+		uid: "3a8b3b3e-0000-4000-8000-000000000000",
+		controller: true,
+	});
+	const account = (name: string): User => ({
+		name: `system:serviceaccount:kube-system:${name}`,
+		groups: ["system:masters"],
+	});
+	const ofAgent = pod(host, { name: "agent-x7k2p", ownerReferences: [owner("DaemonSet", "agent")] });
+	const ofOperator = pod(host, {
+		name: "operator-5d8c-x7k2p",
+		labels: { "pod-template-hash": "5d8c" },
+		ownerReferences: [owner("ReplicaSet", "operator-5d8c")],
+	});
+	const mirror = (name: string): Tree =>
+		pod(
+			{ ...host, nodeName: "cp-1" },
+			{ name, annotations: { "kubernetes.io/config.mirror": "0", "kubernetes.io/config.source": "file" } },
+		);
+	const node: User = { name: "system:node:cp-1", groups: ["system:masters"] };
+	const provisioner: User = { name: "system:serviceaccount:proof:provisioner", groups: ["system:masters"] };
+	const daemonSets = "/apis/apps/v1/namespaces/proof/daemonsets";
+	const replicaSets = "/apis/apps/v1/namespaces/proof/replicasets";
+	const result: Proof["excepted"] = {
+		daemonSet: await dry(daemonSets, workload("DaemonSet", "agent")),
+		otherDaemonSet: await dry(daemonSets, workload("DaemonSet", "agent-2")),
+		podOfDaemonSet: await dry(pods, ofAgent, account("daemon-set-controller")),
+		podThatClaimsIt: await dry(pods, ofAgent),
+		podOfOther: await dry(
+			pods,
+			pod(host, { name: "a", ownerReferences: [owner("DaemonSet", "agent-2")] }),
+			account("daemon-set-controller"),
+		),
+		deployment: await dry("/apis/apps/v1/namespaces/proof/deployments", workload("Deployment", "operator")),
+		replicaSet: await dry(
+			replicaSets,
+			{
+				...workload("ReplicaSet", "operator-5d8c"),
+				metadata: { name: "operator-5d8c", ownerReferences: [owner("Deployment", "operator")] },
+			},
+			account("deployment-controller"),
+		),
+		replicaSetAlone: await dry(replicaSets, workload("ReplicaSet", "operator-5d8c")),
+		podOfDeployment: await dry(pods, ofOperator, account("replicaset-controller")),
+		podOfOtherReplicaSet: await dry(
+			pods,
+			pod(host, {
+				name: "b",
+				labels: { "pod-template-hash": "77" },
+				ownerReferences: [owner("ReplicaSet", "operator-5d8c")],
+			}),
+			account("replicaset-controller"),
+		),
+		staticPod: await dry(pods, mirror("kube-apiserver-cp-1"), node),
+		otherStaticPod: await dry(pods, mirror("kube-apiserver-cp-2"), node),
+		staticPodOfPerson: await dry(pods, mirror("kube-apiserver-cp-1"), { name: "person", groups: ["system:masters"] }),
+		helper: await dry(pods, pod(host, { name: "helper-1" }), provisioner),
+		helperOfPerson: await dry(pods, pod(host, { name: "helper-1" })),
+		otherPodOfProvisioner: await dry(pods, pod(host, { name: "other-1" }), provisioner),
+	};
+	const made = await server.call("POST", pods, ofAgent, account("daemon-set-controller"));
+	if (made.status !== 201) throw new Error(`agent: ${verdict(made).message}`);
+	const patch = async (name: string, change: Tree): Promise<Verdict> =>
+		verdict(await server.call("PATCH", `${pods}/${name}`, change, undefined, "application/merge-patch+json"));
+	result.labelled = await patch("agent-x7k2p", { metadata: { labels: { seen: "yes" } } });
+	result.repointed = await patch("agent-x7k2p", { spec: { activeDeadlineSeconds: 3600 } });
+	result.debugged = await debug("agent-x7k2p", { ...container("debugger"), name: "debugger" });
+	return result;
+}
+
+/** The same pod with its container in another list. */
+function moveTo(list: string, spec: Tree): Tree {
+	if (list === "containers") return spec;
+	return { ...spec, containers: [container("app")], [list]: [{ ...firstContainer(spec), ...sidecar(spec) }] };
+}
+
+/** Only a sidecar, an init container that goes on running, may have probes and hooks. */
+function sidecar(spec: Tree): Tree {
+	const has = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"].some(
+		(key) => key in firstContainer(spec),
+	);
+	return has ? { restartPolicy: "Always" } : {};
+}
+
+function firstContainer(spec: Tree): Tree {
+	return Array.isArray(spec.containers) ? ((spec.containers[0] as Tree | undefined) ?? {}) : {};
+}
+
+async function put(server: ApiServer, manifests: readonly Manifest[]): Promise<void> {
+	for (const manifest of manifests) {
+		const path = `${collections[manifest.kind] ?? ""}/${manifest.metadata.name}?fieldManager=proof&force=true`;
+		const { status, body } = await server.call("PATCH", path, manifest, undefined, "application/apply-patch+yaml");
+		if (status >= 300) throw new Error(`${manifest.kind} ${manifest.metadata.name}: ${String(body.message)}`);
+	}
+}
+
+/** A policy with a field that does not exist: proof that the type check would see one of ours. */
+function misspelt(): Manifest {
+	const policy = structuredClone(admissionPolicies("production", [])[2]);
+	if (policy === undefined) throw new Error("there are no policies");
+	policy.metadata.name = "misspelt";
+	policy.spec.validations = [{ expression: "variables.podSpec.?hostNetwrok.orValue(false) == false" }];
+	return policy;
+}
+
+async function typeChecks(server: ApiServer): Promise<Record<string, unknown>> {
+	let checked: Record<string, unknown> = {};
+	await until(async () => {
+		const { body } = await server.call("GET", collections.ValidatingAdmissionPolicy ?? "");
+		const items = body.items as {
+			metadata: { name: string; generation: number };
+			status?: { observedGeneration?: number; typeChecking?: unknown };
+		}[];
+		checked = Object.fromEntries(items.map(({ metadata, status }) => [metadata.name, status?.typeChecking]));
+		return items.every(({ metadata, status }) => status?.observedGeneration === metadata.generation);
+	});
+	return checked;
+}
+
+/** Waits for what the API server does on its own time; fails after a minute with the condition's text. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+	const deadline = Date.now() + 60_000;
+	while (!(await condition())) {
+		if (Date.now() > deadline) throw new Error(`never came true: ${String(condition)}`);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+}
+
+async function main(): Promise<void> {
+	const parts = builtParts();
+	if (parts === undefined) throw new Error("the parts are not built");
+	const server = await startApiServer(parts);
+	try {
+		process.stdout.write(JSON.stringify(await prove(server)));
+	} finally {
+		server.stop();
+	}
+}
+
+if (require.main === module) void main();
