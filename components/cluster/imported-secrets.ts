@@ -28,7 +28,8 @@ export class ImportedSecrets extends pulumi.ComponentResource {
 
 		const provider = new tls.Provider(`${name}-tls`, {}, { parent: this });
 		const options = { parent: this, provider };
-		const clientKey = new tls.PrivateKey(`${name}-client-key`, { algorithm: "ED25519" }, options);
+		// Protected like every private key (CHG-007).
+		const clientKey = new tls.PrivateKey(`${name}-client-key`, { algorithm: "ED25519" }, { ...options, protect: true });
 		const request = new tls.CertRequest(
 			`${name}-client-request`,
 			// Talos reads the roles of a client from O (talos: pkg/machinery/role).

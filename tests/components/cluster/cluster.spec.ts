@@ -13,6 +13,12 @@ const answers: Answers = {
 				return { machineSecrets: { cluster: { id: "id", secret: "cluster-secret" } }, clientConfiguration };
 			case "talos:cluster/kubeconfig:Kubeconfig":
 				return { kubeconfigRaw: "the kubeconfig" };
+			case "tls:index/privateKey:PrivateKey":
+				return { privateKeyPemPkcs8: "the client's key" };
+			case "tls:index/certRequest:CertRequest":
+				return { certRequestPem: "the request" };
+			case "tls:index/locallySignedCert:LocallySignedCert":
+				return { certPem: "the client's certificate" };
 			case "lab:index:ApiHealthy":
 				return { version: "v1.36.3" };
 			default:
@@ -152,6 +158,31 @@ describe("the cluster", () => {
 		expect(secrets.inputs).to.deep.equal({ talosVersion: "v1.13" });
 		expect(secrets.protect).to.equal(true);
 		expect(secrets.ignoreChanges).to.deep.equal(["talosVersion"]);
+	});
+
+	it("takes over the secrets of an existing cluster, with a client certificate of its own from that cluster's CA", async () => {
+		const base64 = (text: string) => Buffer.from(text).toString("base64");
+		const pair = { crt: base64("certificate"), key: base64("-----BEGIN ED25519 PRIVATE KEY-----") };
+		const bundle = JSON.stringify({
+			cluster: { id: "id", secret: "secret" },
+			secrets: { bootstraptoken: "token", secretboxencryptionsecret: "box" },
+			trustdinfo: { token: "trust" },
+			certs: { etcd: pair, k8s: pair, k8saggregator: pair, k8sserviceaccount: { key: pair.key }, os: pair },
+		});
+		const plain = stack("lab");
+		const config = { ...plain, secrets: { ...plain.secrets, machineSecrets: pulumi.secret(bundle) } };
+		const { recording } = await clusterOf(config);
+		expect(recording.of("talos:machine/secrets:Secrets")).to.deep.equal([]);
+		const certificate = recording.one("client-certificate").inputs;
+		expect(certificate).to.deep.include({
+			allowedUses: ["digital_signature", "client_auth"],
+			validityPeriodHours: 8760,
+			earlyRenewalHours: 720,
+		});
+		expect(isSecret(certificate.caPrivateKeyPem)).to.equal(true);
+		expect(revealed(certificate.caPrivateKeyPem)).to.equal("-----BEGIN PRIVATE KEY-----");
+		expect(recording.one("client-request").inputs.subject).to.deep.equal({ organization: "os:admin" });
+		for (const { inputs } of recording.of(APPLY)) expect(isSecret(inputs.clientConfiguration)).to.equal(true);
 	});
 
 	it("keeps every secret a secret: inputs, outputs, and what it hands on", async () => {
