@@ -37,6 +37,8 @@ export function ciliumValues(config: Pick<LabConfig, "nodes">, locks: Pick<Locks
 		bpf: { masquerade: true, hostLegacyRouting: true },
 		// A NetworkPolicy's ipBlock does not select nodes otherwise, and the API server is on nodes (cilium#28421).
 		policyCIDRMatchMode: "nodes",
+		// Addresses come from MetalLB: two controllers would write one Service's status.
+		defaultLBServiceIPAM: "none",
 		// Policies here are of layers 3 and 4: no proxy, and no second privileged DaemonSet for it.
 		l7Proxy: false,
 		envoy: { enabled: false },

@@ -36,6 +36,8 @@ export function minioValues(config: Pick<LabConfig, "platform" | "nodes">, locks
 			// Keeps the client's address for the audit log, and announces only from the node that serves.
 			externalTrafficPolicy: "Local",
 		},
+		// The default answers metrics without a sign-in, scraped or not.
+		metrics: { serviceMonitor: { enabled: false, public: false } },
 		tolerations: storageTolerations(config),
 		securityContext: {
 			enabled: true,

@@ -92,6 +92,7 @@ describe("components/platform values", () => {
 		expect(values.extraSecret).to.equal("minio-config");
 		expect(values.tls.enabled).to.equal(true);
 		expect(values.service.annotations).to.deep.equal({ "metallb.io/loadBalancerIPs": "10.20.0.201" });
+		expect(values.metrics.serviceMonitor.public).to.equal(false);
 		expect(JSON.stringify(values)).not.to.match(/rootPassword|KMS_SECRET/);
 	});
 
