@@ -50,6 +50,9 @@ export async function controllerManagerArguments(host: Host): Promise<string[]> 
 		"leader-elect": ["false"],
 		"root-ca-file": [ca],
 		"service-account-private-key-file": [await place(secrets, "service-account.key", cluster.serviceAccountKey)],
+		// Ours: the client-side limit alone makes a start of seconds out of one of moments.
+		"kube-api-qps": ["500"],
+		"kube-api-burst": ["1000"],
 		profiling: ["false"],
 		"terminated-pod-gc-threshold": ["100"],
 		"tls-min-version": ["VersionTLS13"],
@@ -74,7 +77,7 @@ export async function schedulerArguments(host: Host): Promise<string[]> {
 	const settings = stringify({
 		apiVersion: "kubescheduler.config.k8s.io/v1",
 		kind: "KubeSchedulerConfiguration",
-		clientConnection: { kubeconfig: config },
+		clientConnection: { kubeconfig: config, qps: 500, burst: 1000 },
 		leaderElection: { leaderElect: false },
 	});
 	const own: Record<string, string[]> = {

@@ -98,6 +98,7 @@ export class Kube {
 			});
 			outgoing.on("response", (response) => {
 				const lines = createInterface({ input: response });
+				(lines as NodeJS.EventEmitter).on("error", () => resolve());
 				lines.on("line", (line) => {
 					const event = JSON.parse(line) as { type: string; object: KubeObject };
 					if (event.type === "ERROR") response.destroy();

@@ -224,8 +224,9 @@ export class MachineApi {
 const oneToMany =
 	/^\/(machine\.MachineService|cluster\.ClusterService|inspect\.InspectService|storage\.StorageService|time\.TimeService)\//;
 
+/** Node joins the values of a repeated header with commas. */
 function strings(metadata: Metadata, key: string): string[] {
-	return metadata.get(key).map(String);
+	return metadata.get(key).flatMap((value) => String(value).split(/,\s*/));
 }
 
 /** What a handler throws that is no status is the machine's own trouble: Unknown with its text, as Go's server does. */

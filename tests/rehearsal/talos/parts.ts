@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const names = [
+	"etcd",
+	"kube-apiserver",
+	"kube-controller-manager",
+	"kube-scheduler",
+	"kwok",
+	"talos-machinery",
+] as const;
+type Name = (typeof names)[number];
+
+/** Where the parts are: as the sandbox names them in the environment, or all in the folder `GXP_LAB_PARTS`. */
+export function partPaths(): Record<Name, string> {
+	const folder = process.env.GXP_LAB_PARTS ?? "/tmp/parts";
+	const path = (name: Name) =>
+		process.env[`GXP_LAB_PART_${name.toUpperCase().replaceAll("-", "_")}`] ?? join(folder, name);
+	return Object.fromEntries(names.map((name) => [name, path(name)])) as Record<Name, string>;
+}
+
+/** Skips a suite, visibly, where a part is not built. */
+export function needs(context: Mocha.Context, wanted: readonly Name[] = names): void {
+	const paths = partPaths();
+	const absent = wanted.filter((name) => !existsSync(paths[name]));
+	if (absent.length === 0) return;
+	console.log(`      skipped: the parts ${absent.join(", ")} are not built`);
+	context.skip();
+}
+
+/** Runs a scenario in private network, mount and process namespaces; its last line is JSON: what it observed. */
+export async function inside<T>(scenario: string): Promise<T> {
+	const { stdout } = await promisify(execFile)(
+		"unshare",
+		[
+			"-Urn",
+			"--mount",
+			"--pid",
+			"--fork",
+			"--kill-child",
+			"--mount-proc",
+			process.execPath,
+			"--import",
+			"tsx",
+			resolve(scenario),
+		],
+		{ timeout: 170_000, maxBuffer: 16 * 1024 * 1024 },
+	);
+	return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as T;
+}
