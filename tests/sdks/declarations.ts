@@ -30,8 +30,8 @@ export class Declarations {
 		for (const statement of source.statements) {
 			if (ts.isInterfaceDeclaration(statement)) this.interface(key, statement);
 			if (ts.isClassDeclaration(statement)) this.class(key, statement);
-			if (ts.isVariableStatement(statement)) {
-				const token = /^const token = "([^"]+)"/.exec(statement.getText())?.[1];
+			if (ts.isFunctionDeclaration(statement)) {
+				const token = /runtime\.invokeOutput\(\s*"([^"]+)"/.exec(statement.getText())?.[1];
 				if (token !== undefined) this.functions.set(token, { file: key, name: token.split(":").at(-1) ?? "" });
 			}
 		}

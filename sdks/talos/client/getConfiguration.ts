@@ -24,19 +24,25 @@ export interface GetConfigurationResult extends GetConfigurationArgs {
 	readonly talosConfig: string;
 }
 
-const token = "talos:client/getConfiguration:getConfiguration";
-
 /** The talosconfig of a cluster. */
 export function getConfiguration(
 	args: GetConfigurationArgs,
 	opts?: pulumi.InvokeOptions,
 ): Promise<GetConfigurationResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:client/getConfiguration:getConfiguration",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getConfigurationOutput(
 	args: GetConfigurationOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetConfigurationResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:client/getConfiguration:getConfiguration",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

@@ -27,16 +27,22 @@ export interface GetHealthResult extends GetHealthArgs {
 	readonly id: string;
 }
 
-const token = "talos:cluster/getHealth:getHealth";
-
 /** Waits until the cluster is healthy, or fails after its read timeout. */
 export function getHealth(args: GetHealthArgs, opts?: pulumi.InvokeOptions): Promise<GetHealthResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:cluster/getHealth:getHealth",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getHealthOutput(
 	args: GetHealthOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetHealthResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:cluster/getHealth:getHealth",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

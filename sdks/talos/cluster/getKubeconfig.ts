@@ -31,11 +31,13 @@ export interface GetKubeconfigResult extends GetKubeconfigArgs {
 	readonly kubernetesClientConfiguration: outputs.KubernetesClientConfiguration;
 }
 
-const token = "talos:cluster/getKubeconfig:getKubeconfig";
-
 /** @deprecated A new certificate at each run; use the resource Kubeconfig. */
 export function getKubeconfig(args: GetKubeconfigArgs, opts?: pulumi.InvokeOptions): Promise<GetKubeconfigResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:cluster/getKubeconfig:getKubeconfig",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 /** @deprecated A new certificate at each run; use the resource Kubeconfig. */
@@ -43,5 +45,9 @@ export function getKubeconfigOutput(
 	args: GetKubeconfigOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetKubeconfigResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:cluster/getKubeconfig:getKubeconfig",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

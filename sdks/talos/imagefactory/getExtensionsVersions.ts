@@ -20,19 +20,25 @@ export interface GetExtensionsVersionsResult extends GetExtensionsVersionsArgs {
 	readonly id: string;
 }
 
-const token = "talos:imageFactory/getExtensionsVersions:getExtensionsVersions";
-
 /** The extensions that the factory offers for a Talos release. */
 export function getExtensionsVersions(
 	args: GetExtensionsVersionsArgs,
 	opts?: pulumi.InvokeOptions,
 ): Promise<GetExtensionsVersionsResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:imageFactory/getExtensionsVersions:getExtensionsVersions",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getExtensionsVersionsOutput(
 	args: GetExtensionsVersionsOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetExtensionsVersionsResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:imageFactory/getExtensionsVersions:getExtensionsVersions",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

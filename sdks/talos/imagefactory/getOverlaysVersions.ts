@@ -18,19 +18,25 @@ export interface GetOverlaysVersionsResult extends GetOverlaysVersionsArgs {
 	readonly overlaysInfos: outputs.OverlayInfo[];
 }
 
-const token = "talos:imageFactory/getOverlaysVersions:getOverlaysVersions";
-
 /** The overlays that the factory offers for a Talos release. */
 export function getOverlaysVersions(
 	args: GetOverlaysVersionsArgs,
 	opts?: pulumi.InvokeOptions,
 ): Promise<GetOverlaysVersionsResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:imageFactory/getOverlaysVersions:getOverlaysVersions",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getOverlaysVersionsOutput(
 	args: GetOverlaysVersionsOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetOverlaysVersionsResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:imageFactory/getOverlaysVersions:getOverlaysVersions",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

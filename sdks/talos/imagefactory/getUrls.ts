@@ -24,16 +24,22 @@ export interface GetUrlsResult extends GetUrlsArgs {
 	readonly urls: outputs.ImageUrls;
 }
 
-const token = "talos:imageFactory/getUrls:getUrls";
-
 /** The URLs of a schematic's images, without asking the factory. */
 export function getUrls(args: GetUrlsArgs, opts?: pulumi.InvokeOptions): Promise<GetUrlsResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:imageFactory/getUrls:getUrls",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getUrlsOutput(
 	args: GetUrlsOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetUrlsResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:imageFactory/getUrls:getUrls",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

@@ -16,16 +16,22 @@ export interface GetVersionsResult extends GetVersionsArgs {
 	readonly talosVersions: string[];
 }
 
-const token = "talos:imageFactory/getVersions:getVersions";
-
 /** The Talos releases that the factory offers. */
 export function getVersions(args: GetVersionsArgs = {}, opts?: pulumi.InvokeOptions): Promise<GetVersionsResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:imageFactory/getVersions:getVersions",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getVersionsOutput(
 	args: GetVersionsOutputArgs = {},
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetVersionsResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:imageFactory/getVersions:getVersions",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

@@ -37,19 +37,25 @@ export interface GetConfigurationResult extends GetConfigurationArgs {
 	readonly machineConfiguration: string;
 }
 
-const token = "talos:machine/getConfiguration:getConfiguration";
-
 /** Generates the configuration of a machine. */
 export function getConfiguration(
 	args: GetConfigurationArgs,
 	opts?: pulumi.InvokeOptions,
 ): Promise<GetConfigurationResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:machine/getConfiguration:getConfiguration",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getConfigurationOutput(
 	args: GetConfigurationOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetConfigurationResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:machine/getConfiguration:getConfiguration",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }

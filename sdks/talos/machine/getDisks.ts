@@ -27,16 +27,22 @@ export interface GetDisksResult extends GetDisksArgs {
 	readonly id: string;
 }
 
-const token = "talos:machine/getDisks:getDisks";
-
 /** The disks of a machine, in maintenance mode too. */
 export function getDisks(args: GetDisksArgs, opts?: pulumi.InvokeOptions): Promise<GetDisksResult> {
-	return pulumi.runtime.invoke(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invoke(
+		"talos:machine/getDisks:getDisks",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
 
 export function getDisksOutput(
 	args: GetDisksOutputArgs,
 	opts?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetDisksResult> {
-	return pulumi.runtime.invokeOutput(token, { ...args }, pulumi.mergeOptions(pluginDefaults, opts));
+	return pulumi.runtime.invokeOutput(
+		"talos:machine/getDisks:getDisks",
+		{ ...args },
+		pulumi.mergeOptions(pluginDefaults, opts),
+	);
 }
