@@ -6,7 +6,7 @@ import { kubernetesRules } from "./kubernetes";
 import { exceptionConditions } from "./kubernetes/exceptionConditions";
 import { expressionOf } from "./kubernetes/judge";
 import type { KubernetesRule } from "./kubernetes/rule";
-import type { Family } from "./kubernetes/scope";
+import type { Family, Variable } from "./kubernetes/scope";
 import { policyName } from "./policyNames";
 import type { EnvironmentClass } from "./types";
 
@@ -58,7 +58,6 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 				},
 				...exceptionConditions(rule.applies, family, exceptions),
 			],
-			variables: family.variables,
 			validations: validations(rule, family),
 		},
 	};
@@ -90,12 +89,12 @@ interface Place {
 	/** Where each variable stands. */
 	paths: Readonly<Record<string, string>>;
 	/** The outermost list that it stands in: the message names those of its elements that are at fault. */
-	list?: { range: string; variable: string; within: (source: string) => string };
+	list?: { ranges: readonly string[]; variable: string; within: (source: string) => string };
 }
 
 /** The expression, one validation for each of its parts: the API server's message then names the field and the containers. */
 function validations(rule: KubernetesRule, family: Family): object[] {
-	const variables = rule.applies.variables;
+	const variables = new Map(family.variables.map((variable) => [variable.name, variable]));
 	const visit = (expression: Expression, place: Place): object[] => {
 		switch (expression.kind) {
 			case "and":
@@ -103,7 +102,7 @@ function validations(rule: KubernetesRule, family: Family): object[] {
 			case "all":
 				return visit(expression.body, within(expression, place));
 			case "leaf": {
-				const source = rename(expression.part, variables);
+				const source = inline(expression.part, variables);
 				const finding = rule.finding(pattern(expression.part, place.paths));
 				return [
 					{
@@ -117,15 +116,19 @@ function validations(rule: KubernetesRule, family: Family): object[] {
 		}
 	};
 	const within = ({ range, variable }: Extract<Expression, { kind: "all" }>, place: Place): Place => {
-		const source = rename(range, variables);
-		const inAll = (inner: string): string => `${source}.all(${variable}, ${inner})`;
+		const united = variables.get(range.source);
+		const ranges = united !== undefined && "lists" in united ? united.lists : [inline(range, variables)];
+		const inAll = (inner: string): string => {
+			const every = ranges.map((list) => `${list}.all(${variable}, ${inner})`).join(" && ");
+			return ranges.length === 1 ? every : `(${every})`;
+		};
 		const outermost = place.list;
 		return {
 			wrap: (inner) => place.wrap(inAll(inner)),
 			paths: { ...place.paths, [variable]: `${pattern(range, place.paths)}[*]` },
 			list:
 				outermost === undefined
-					? { range: source, variable, within: (inner) => inner }
+					? { ranges, variable, within: (inner) => inner }
 					: { ...outermost, within: (inner) => outermost.within(inAll(inner)) },
 		};
 	};
@@ -141,7 +144,11 @@ function messageExpression(rule: KubernetesRule, finding: string, source: string
 	const at = after.indexOf("containers[*]");
 	if (list === undefined || at < 0) return `${JSON.stringify(before)} + ${named} + ${JSON.stringify(after)}`;
 	const split = at + "containers[".length;
-	const names = `${list.range}.filter(${list.variable}, !(${list.within(source)})).map(${list.variable}, string(${list.variable}.name)).join(",")`;
+	const { ranges, variable, within } = list;
+	const broken = ranges.map(
+		(one) => `${one}.filter(${variable}, !(${within(source)})).map(${variable}, ${variable}.name)`,
+	);
+	const names = `(${broken.join(" + ")}).join(",")`;
 	return [
 		JSON.stringify(before),
 		named,
@@ -156,11 +163,14 @@ function pattern(part: Part, paths: Readonly<Record<string, string>>): string {
 	return [paths[part.field.variable] ?? part.field.variable, ...part.field.selectors].join(".");
 }
 
-/** Admission policies read their variables as `variables.<name>`. */
-function rename(part: Part, variables: readonly string[]): string {
+/** The piece's source with the variables' own expressions in their place. */
+function inline(part: Part, variables: ReadonlyMap<string, Variable>): string {
 	let text = part.source;
 	for (const { name, start, end } of [...part.identifiers].sort((a, b) => b.start - a.start)) {
-		if (variables.includes(name)) text = `${text.slice(0, start)}variables.${name}${text.slice(end)}`;
+		const variable = variables.get(name);
+		if (variable === undefined) continue;
+		if ("lists" in variable) throw new Error(`CEL ${part.source}: ${name} can only be gone over, as ${name}.all(…)`);
+		text = text.slice(0, start) + variable.expression + text.slice(end);
 	}
 	return text;
 }

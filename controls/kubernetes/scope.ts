@@ -3,13 +3,22 @@ export interface Family {
 	/** Part of the admission policy's name. */
 	name: string;
 	kinds: readonly Kind[];
-	/** The rule's variables, as CEL over the admission request's `object`. */
-	variables: readonly { name: string; expression: string }[];
+	/**
+	 * The rule's variables, as CEL over the admission request's `object`. They are written into the expression: the API server
+	 * knows the type of `object.spec.template.spec`, but not of a policy's own `variables` (measured on 1.36.3).
+	 */
+	variables: readonly Variable[];
 	/** Where a variable's fields are in the object: `podSpec` -> `spec.template.spec`. */
 	paths: Readonly<Record<string, string>>;
 	/** The value of each variable for one object, for evaluation outside the API server; read when the rule reads it. */
 	bind: (object: Record<string, unknown>) => Record<string, () => unknown>;
 }
+
+/**
+ * One expression, or several lists whose elements a rule goes over together (`containers.all(…)`): to the API server an init
+ * container has another type than a container, and lists of both do not add up.
+ */
+export type Variable = { name: string; expression: string } | { name: string; lists: readonly string[] };
 
 export interface Kind {
 	apiGroup: string;

@@ -48,19 +48,21 @@ export const workloads: Scope = {
 function family(name: string, pod: readonly string[], kinds: readonly Kind[]): Family {
 	const at = ["object", ...pod].join(".");
 	const specPath = [...pod, "spec"].join(".");
-	// The API server refuses ephemeral containers in a template (core/validation, ValidatePodTemplateSpec), and their type
-	// differs from a container's: only a pod's list needs dyn, and the other families are type-checked field by field.
-	const containers =
-		pod.length === 0
-			? containerLists.map((list) => `dyn(variables.podSpec.?${list}.orValue([]))`).join(" + ")
-			: "variables.podSpec.containers + variables.podSpec.?initContainers.orValue([])";
+	const spec = `${at}.spec`;
 	return {
 		name,
 		kinds,
 		variables: [
 			{ name: "podAnnotations", expression: `${at}.?metadata.?annotations.orValue({})` },
-			{ name: "podSpec", expression: `${at}.spec` },
-			{ name: "containers", expression: containers },
+			{ name: "podSpec", expression: spec },
+			{
+				name: "containers",
+				lists: [
+					`${spec}.containers`,
+					`${spec}.?initContainers.orValue([])`,
+					`${spec}.?ephemeralContainers.orValue([])`,
+				],
+			},
 		],
 		paths: {
 			podAnnotations: [...pod, "metadata", "annotations"].join("."),

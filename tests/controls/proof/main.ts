@@ -318,7 +318,7 @@ function misspelt(): Manifest {
 	const policy = structuredClone(admissionPolicies("production", [])[2]);
 	if (policy === undefined) throw new Error("there are no policies");
 	policy.metadata.name = "misspelt";
-	policy.spec.validations = [{ expression: "variables.podSpec.?hostNetwrok.orValue(false) == false" }];
+	policy.spec.validations = [{ expression: "object.spec.template.spec.?hostNetwrok.orValue(false) == false" }];
 	return policy;
 }
 
