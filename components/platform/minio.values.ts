@@ -25,8 +25,8 @@ export function minioValues(config: Pick<LabConfig, "platform" | "nodes">, locks
 		existingSecret: minio.rootSecret,
 		// The KMS key is environment; a Helm value would show it in the pod's manifest.
 		extraSecret: minio.configSecret,
-		// The web console is another way in; administration goes through this program.
-		environment: { MINIO_BROWSER: "off" },
+		// The console is another way in, and nothing looks for updates: versions change by change control.
+		environment: { MINIO_BROWSER: "off", MINIO_UPDATE: "off" },
 		tls: { enabled: true, certSecret: minio.tlsSecret, publicCrt: "tls.crt", privateKey: "tls.key" },
 		persistence: { enabled: true, existingClaim: minio.claim },
 		service: {

@@ -102,16 +102,27 @@ describe("components/platform manifests", () => {
 		expect(of("nextflow-sa", "pipeline-output")).to.include("s3:PutObject").and.not.to.include("s3:DeleteObject");
 	});
 
+	it("keep two CAs of one stack apart", () => {
+		const root = mkdtempSync(join(tmpdir(), "ca-"));
+		try {
+			const [mine, theirs] = [writeCaFile(root, "lab", "MINE"), writeCaFile(root, "lab", "THEIRS")];
+			expect(readFileSync(join(root, mine), "utf8")).to.equal("MINE");
+			expect(readFileSync(join(root, theirs), "utf8")).to.equal("THEIRS");
+		} finally {
+			rmSync(root, { recursive: true, force: true });
+		}
+	});
+
 	it("write the CA beside the program, once, under a name that stays in its folder", () => {
 		const root = mkdtempSync(join(tmpdir(), "ca-"));
 		try {
-			expect(writeCaFile(root, "lab", "PEM")).to.equal(".cache/ca/lab.pem");
-			const { mtimeMs } = statSync(join(root, ".cache/ca/lab.pem"));
-			writeCaFile(root, "lab", "PEM");
-			expect(statSync(join(root, ".cache/ca/lab.pem")).mtimeMs).to.equal(mtimeMs);
-			writeCaFile(root, "lab", "NEW");
-			expect(readFileSync(join(root, ".cache/ca/lab.pem"), "utf8")).to.equal("NEW");
-			expect(writeCaFile(root, "org/../lab", "PEM")).to.equal(".cache/ca/org-..-lab.pem");
+			const path = writeCaFile(root, "lab", "PEM");
+			expect(path).to.match(/^\.cache\/ca\/lab-[0-9a-f]{12}\.pem$/);
+			expect(readFileSync(join(root, path), "utf8")).to.equal("PEM");
+			const { mtimeMs } = statSync(join(root, path));
+			expect(writeCaFile(root, "lab", "PEM")).to.equal(path);
+			expect(statSync(join(root, path)).mtimeMs).to.equal(mtimeMs);
+			expect(writeCaFile(root, "org/../lab", "PEM")).to.match(/^\.cache\/ca\/org-\.\.-lab-/);
 		} finally {
 			rmSync(root, { recursive: true, force: true });
 		}
