@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/talos";
 import * as tls from "@pulumi/tls";
+import { asPkcs8, fromBase64, toBase64 } from "./pem";
 import { parseSecretsBundle } from "./secrets-bundle";
 
 export interface ImportedSecretsArgs {
@@ -57,9 +58,3 @@ export class ImportedSecrets extends pulumi.ComponentResource {
 		this.registerOutputs({});
 	}
 }
-
-const fromBase64 = (text: string) => Buffer.from(text, "base64").toString("utf8");
-const toBase64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
-
-/** Talos labels its PKCS#8 keys by algorithm (siderolabs/crypto: x509), which the TLS provider does not know. */
-const asPkcs8 = (pem: string) => pem.replaceAll("ED25519 PRIVATE KEY", "PRIVATE KEY");

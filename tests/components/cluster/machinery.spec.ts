@@ -1,5 +1,8 @@
+import { createPrivateKey } from "node:crypto";
 import { expect } from "chai";
 import { asText, configPatches } from "../../../components/cluster/patches";
+import { asPkcs8, fromBase64 } from "../../../components/cluster/pem";
+import { parseSecretsBundle } from "../../../components/cluster/secrets-bundle";
 import { TalosMachinery } from "../../../rehearsal/parts/talos/client";
 import { stack } from "../recording";
 import { machineOf } from "./machine";
@@ -15,6 +18,15 @@ describe("the machine configurations, as Talos' own library reads them", functio
 	});
 
 	after(() => machinery?.close());
+
+	it("reads the secrets of an existing cluster as Talos does, with a CA key that can sign", async () => {
+		const { raw } = await machinery.ask("secrets", { talosVersion: "v1.13" });
+		const { machineSecrets } = await machinery.ask("bundle", { raw });
+		const mine = parseSecretsBundle(raw);
+		expect(mine).to.deep.equal(machineSecrets);
+		const key = asPkcs8(fromBase64(mine.certs.os.key));
+		expect(createPrivateKey(key).asymmetricKeyType).to.equal("ed25519");
+	});
 
 	for (const name of ["lab", "prod"] as const)
 		for (const diskEncryption of ["nodeID", "tpm", "off"] as const)
