@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { checkStack } from "../stacks/file";
+import { stackJsonSchema } from "../stacks/json-schema";
 import { exitCodes, print, root, say } from "./context";
 
 export function configCommand(): Command {
@@ -19,5 +20,9 @@ export function configCommand(): Command {
 			const { nodes, environment } = checked.config;
 			say(`Pulumi.${stack}.yaml: holds (class ${environment.class}, ${nodes.length} nodes)`);
 		});
+	command
+		.command("schema")
+		.description("prints the JSON Schema of a stack file, which editors use")
+		.action(() => print(JSON.stringify(stackJsonSchema(), null, "\t")));
 	return command;
 }

@@ -1,41 +1,24 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { Command } from "commander";
-import { z } from "zod";
 import { exitCodes, print, root, say } from "./context";
-import { parsed } from "./rehearsal/step";
+import type { Reported } from "./test-reporter";
 
-/** How many tests passed and failed: `end` of mocha's json-stream reporter says it (mocha, lib/reporters/json-stream.js). */
 interface Count {
 	passed: number;
 	failed: number;
 	ended: boolean;
 }
 
-const reported = z.tuple([
-	z.string(),
-	z.looseObject({
-		fullTitle: z.string().default(""),
-		duration: z.number().default(0),
-		err: z.unknown(),
-		stack: z.string().nullish(),
-	}),
-]);
-
-function take(line: string, count: Count): void {
-	const read = reported.safeParse(parsed(line));
-	if (!read.success) {
-		if (!line.startsWith('["start"')) say(line); // A test printed something.
-		return;
-	}
-	const [kind, test] = read.data;
-	if (kind === "end") count.ended = true;
-	if (kind === "pass") {
+function take(line: Reported, count: Count): void {
+	if (line.type === "end") count.ended = true;
+	if (line.type === "pass") {
 		count.passed++;
-		if (test.duration > 2000) say(`${Math.round(test.duration / 1000)} s  ${test.fullTitle}`);
+		if (line.milliseconds > 2000) say(`${Math.round(line.milliseconds / 1000)} s  ${line.title}`);
 	}
-	if (kind === "fail") {
+	if (line.type === "fail") {
 		count.failed++;
-		say(`FAILED  ${test.fullTitle}\n${test.stack ?? String(test.err)}\n`);
+		say(`FAILED  ${line.title}\n${line.says}\n`);
 	}
 }
 
@@ -59,10 +42,11 @@ async function runMocha(patterns: readonly string[]): Promise<Count> {
 	const child = spawn(
 		process.execPath,
 		[
-			...["--import", "tsx", "node_modules/mocha/bin/mocha.js", "--no-config"],
-			...["--timeout", "30000", "--reporter", "json-stream", ...patterns],
+			...["--import", "tsx", "node_modules/mocha/bin/mocha.js", "--no-config", "--exit"],
+			...["--timeout", "30000", "--reporter", "./cli/test-reporter.ts", ...patterns],
 		],
-		{ cwd: root, stdio: ["ignore", "pipe", "inherit"] },
+		// What a test prints goes to stderr; descriptor 3 is the reporter's.
+		{ cwd: root, stdio: ["ignore", 2, 2, "pipe"] },
 	);
 	const timer = setInterval(
 		() =>
@@ -71,12 +55,10 @@ async function runMocha(patterns: readonly string[]): Promise<Count> {
 			),
 		10_000,
 	);
-	let rest = "";
-	child.stdout.on("data", (text) => {
-		const lines = (rest + String(text)).split("\n");
-		rest = lines.pop() ?? "";
-		for (const line of lines) if (line !== "") take(line, count);
-	});
+	const reports = child.stdio[3];
+	if (reports === null || reports === undefined || !("readable" in reports))
+		throw new Error("mocha: no pipe for its reports");
+	createInterface({ input: reports }).on("line", (line) => take(JSON.parse(line) as Reported, count));
 	const code = await new Promise<number | null>((resolve, reject) => {
 		child.on("error", reject);
 		child.on("close", resolve);

@@ -21,7 +21,7 @@ export interface RehearsalDocument {
 	/** A stand-in gave the effect. */
 	readonly simulated: readonly string[];
 	readonly seconds: Partial<Record<"parts" | "preview" | "up" | "secondUp" | "total", number>>;
-	/** Highest sum of the resident sets of our own processes, front and supervisor included. */
+	/** The most memory that our own processes held together, front and supervisor included; shared pages count once. */
 	readonly peakRssMiB: number;
 	/** The same for the Go parts. */
 	readonly partsRssMiB: number;

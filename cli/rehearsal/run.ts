@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { catalogue } from "../../controls/catalogue";
 import { createFolder, type Folder, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
-import { residentMiB } from "../../rehearsal/sandbox/memory";
+import { proportionalMiB } from "../../rehearsal/sandbox/memory";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../rehearsal/sandbox/prepare";
 import { checkStack } from "../../stacks/file";
@@ -143,7 +143,7 @@ function held(name: string, result: StepResult): void {
 async function measure(sandbox: Sandbox, seen: Seen): Promise<void> {
 	const status = await sandbox.client.status().catch(() => undefined);
 	if (status === undefined) return;
-	const outside = (residentMiB("self")?.peak ?? 0) + (residentMiB(sandbox.supervisorPid)?.peak ?? 0);
+	const outside = proportionalMiB("self") + proportionalMiB(sandbox.supervisorPid);
 	seen.ownMiB = Math.max(seen.ownMiB, status.peakRssMiB + outside);
 	seen.partsMiB = Math.max(seen.partsMiB, status.partsRssMiB);
 	for (const text of status.simulated) seen.simulated.add(text);

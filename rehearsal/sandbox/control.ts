@@ -60,7 +60,8 @@ async function answer(options: ControlOptions, request: IncomingMessage, respons
 			const { target, fault } = await body(request, faultRequest);
 			const handler = options.faults.get(target);
 			if (handler === undefined) {
-				throw new Error(`${target}: takes no faults; these do: ${[...options.faults.keys()].join(", ")}`);
+				const known = [...options.faults.keys()].join(", ");
+				throw new Error(`${target}: takes no faults; these do: ${known === "" ? "none" : known}`);
 			}
 			await handler(fault);
 			return json({});

@@ -2,29 +2,33 @@ import { readFileSync } from "node:fs";
 import { allPids } from "./alive";
 
 export interface MemoryPeaks {
-	/** Highest sum of the resident sets of our Node processes, in MiB. Shared pages count in each. */
+	/** Our own processes (Node, and the transpiler that tsx runs), in MiB. */
 	readonly ownMiB: number;
-	/** The same for the Go parts. */
+	/** The Go parts. */
 	readonly partsMiB: number;
 }
 
-/** VmRSS and the thread group's name of one process; undefined when it is gone or a kernel thread. */
-export function residentMiB(pid: number | "self"): { name: string; rss: number; peak: number } | undefined {
-	let text: string;
-	try {
-		text = readFileSync(`/proc/${pid}/status`, "utf8");
-	} catch {
-		return undefined;
-	}
-	const kib = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? "0");
-	const name = /^Name:\s+(.*)$/m.exec(text)?.[1] ?? "";
-	return { name, rss: kib("VmRSS") / 1024, peak: kib("VmHWM") / 1024 };
+interface Process {
+	readonly pid: number;
+	readonly own: boolean;
+	readonly residentMiB: number;
 }
 
-/** Samples every process of the namespace (its /proc shows no other) and keeps the peaks. */
+/**
+ * The resident memory of one process in MiB with what it shares divided among those who share it (Pss,
+ * proc_pid_smaps_rollup(5)): the sum over processes is what they really occupy. A sum of plain resident sets would count
+ * Node's own program once for each provider process.
+ */
+export function proportionalMiB(pid: number | "self"): number {
+	return numberIn(`/proc/${pid}/smaps_rollup`, "Pss") / 1024;
+}
+
+/**
+ * Samples every process of the namespace (its /proc shows no other) and keeps the peaks. The cheap figure is read each
+ * time; the exact one, which walks the page tables, only where a new peak is possible.
+ */
 export class MemoryMeter {
-	private own = 0;
-	private parts = 0;
+	private readonly peak = { own: { cheap: 0, exact: 0 }, parts: { cheap: 0, exact: 0 } };
 	private timer: NodeJS.Timeout | undefined;
 
 	start(everyMs = 250): void {
@@ -37,20 +41,40 @@ export class MemoryMeter {
 	}
 
 	sample(): void {
-		let own = 0;
-		let parts = 0;
-		for (const pid of allPids()) {
-			const found = residentMiB(pid);
-			if (found === undefined) continue;
-			// Node names its main thread "node" or, since 24, "MainThread"; esbuild is tsx's transpiler.
-			if (/^(node|MainThread|esbuild)/.test(found.name)) own += found.rss;
-			else parts += found.rss;
+		const processes = allPids().flatMap(read);
+		for (const group of ["own", "parts"] as const) {
+			const members = processes.filter(({ own }) => own === (group === "own"));
+			const peak = this.peak[group];
+			const cheap = members.reduce((sum, { residentMiB }) => sum + residentMiB, 0);
+			if (cheap < peak.cheap * 0.97) continue;
+			peak.cheap = Math.max(peak.cheap, cheap);
+			const exact = members.reduce((sum, { pid }) => sum + proportionalMiB(pid), 0);
+			peak.exact = Math.max(peak.exact, exact);
 		}
-		this.own = Math.max(this.own, own);
-		this.parts = Math.max(this.parts, parts);
 	}
 
 	peaks(): MemoryPeaks {
-		return { ownMiB: Math.round(this.own), partsMiB: Math.round(this.parts) };
+		return { ownMiB: Math.round(this.peak.own.exact), partsMiB: Math.round(this.peak.parts.exact) };
+	}
+}
+
+function read(pid: number): Process[] {
+	const file = `/proc/${pid}/status`;
+	const resident = numberIn(file, "VmRSS");
+	if (resident === 0) return []; // It is gone, or a zombie.
+	const name = textOf(file).match(/^Name:\s+(.*)$/m)?.[1] ?? "";
+	// Node names its main thread "node" or, since 24, "MainThread".
+	return [{ pid, own: /^(node|MainThread|esbuild)/.test(name), residentMiB: resident / 1024 }];
+}
+
+function numberIn(file: string, key: string): number {
+	return Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, "m").exec(textOf(file))?.[1] ?? "0");
+}
+
+function textOf(file: string): string {
+	try {
+		return readFileSync(file, "utf8");
+	} catch {
+		return ""; // It ended while we looked.
 	}
 }

@@ -1,0 +1,42 @@
+import { writeSync } from "node:fs";
+import { type Runner, Runner as RunnerClass, type Test } from "mocha";
+
+/** What the reporter tells, a JSON line each, on the descriptor that the variable names: stdout belongs to the tests. */
+export type Reported =
+	| { readonly type: "pass"; readonly title: string; readonly milliseconds: number }
+	| { readonly type: "fail"; readonly title: string; readonly says: string }
+	| { readonly type: "end" };
+
+export const REPORT_FD = 3;
+
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_RUN_END } = RunnerClass.constants;
+
+/** A mocha reporter (mochajs.org: third-party reporters). Writes synchronously: a test that ends the process loses nothing. */
+class LineReporter {
+	constructor(runner: Runner) {
+		const tell = (line: Reported) => writeSync(REPORT_FD, `${JSON.stringify(line)}\n`);
+		runner.on(EVENT_TEST_PASS, (test: Test) =>
+			tell({ type: "pass", title: test.fullTitle(), milliseconds: test.duration ?? 0 }),
+		);
+		runner.on(EVENT_TEST_FAIL, (test: Test, cause: unknown) =>
+			tell({ type: "fail", title: test.fullTitle(), says: saysOf(cause) }),
+		);
+		runner.on(EVENT_RUN_END, () => tell({ type: "end" }));
+	}
+}
+
+function saysOf(cause: unknown): string {
+	if (!(cause instanceof Error)) return String(cause);
+	const difference =
+		"actual" in cause && "expected" in cause
+			? `\nexpected ${show(cause.expected)}\nactual   ${show(cause.actual)}`
+			: "";
+	return `${cause.stack ?? cause.message}${difference}`;
+}
+
+function show(value: unknown): string {
+	const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+	return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
+}
+
+module.exports = LineReporter;

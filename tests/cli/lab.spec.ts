@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+
+const root = resolve(__dirname, "../..");
+const lab = (...args: string[]) => {
+	const { status, stdout, stderr } = spawnSync(join(root, "lab"), args, { encoding: "utf8", cwd: tmpdir() });
+	return { status, stdout, stderr };
+};
+
+describe("lab", () => {
+	it("lists its commands, and exits with 0", () => {
+		const { status, stdout } = lab("--help");
+		expect(status).to.equal(0);
+		for (const name of [
+			...["rehearse", "preview", "up", "refresh", "destroy", "recover", "ps", "shell", "down"],
+			...["doctor", "check", "test", "config", "bench"],
+		]) {
+			expect(stdout).to.match(new RegExp(`^  ${name} `, "m"));
+		}
+		expect(stdout).to.include("Exit codes: 0 held, 1 a finding, 2 misuse, 130 interrupted.");
+	});
+
+	it("exits with 2 for a command or an option that is not there, and says which", () => {
+		expect(lab("rehearze")).to.deep.include({ status: 2, stdout: "" });
+		expect(lab("rehearze").stderr).to.include("unknown command 'rehearze'");
+		expect(lab("rehearse", "--engine", "own").stderr).to.include("Allowed choices are auto, pulumi, embedded");
+		expect(lab("rehearse", "--engine", "own").status).to.equal(2);
+	});
+
+	it("exits with 2 for a stack that is not there, with nothing on stdout", () => {
+		const { status, stdout, stderr } = lab("rehearse", "--json", "--stack", "nope");
+		expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+		expect(stderr).to.equal("lab: Pulumi.nope.yaml: does not exist; the stacks here are lab, prod\n");
+	});
+
+	it("checks a stack file alone", () => {
+		expect(lab("config", "check", "--stack", "lab").status).to.equal(0);
+		expect(lab("config", "check", "--stack", "nope")).to.deep.equal({
+			status: 1,
+			stdout: "Pulumi.nope.yaml: does not exist; the stacks here are lab, prod\n",
+			stderr: "",
+		});
+	});
+
+	it("prints the schema of a stack file as JSON", () => {
+		const { status, stdout } = lab("config", "schema");
+		expect(status).to.equal(0);
+		expect(JSON.parse(stdout)).to.have.property("type", "object");
+	});
+
+	it("names a sandbox that is not there, and exits with 2", () => {
+		for (const args of [["preview"], ["up"], ["shell"], ["recover", "pending"]]) {
+			const { status, stderr } = lab(...args, "no-such-one");
+			expect({ status, stderr }).to.deep.equal({
+				status: 2,
+				stderr: "lab: no-such-one: no such sandbox runs; `lab ps` lists them, `lab rehearse --keep` makes one\n",
+			});
+		}
+		expect(lab("down", "no-such-one").stderr).to.equal("lab: no-such-one: no such sandbox; `lab ps` lists them\n");
+	});
+});
+
+describe("lab test", () => {
+	const folder = join(root, "tests/.fixture-run");
+	const count = (file: string, content: string) => {
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(join(folder, file), content);
+		const { status, stdout } = lab("test", join("tests/.fixture-run", file));
+		return { status, last: stdout.trimEnd().split("\n").at(-1) };
+	};
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+	it("ends with the count alone on the last line, and with 0 when all passed", () => {
+		const content = `it("a", () => console.log("3 passed, 9 failed")); it("b", () => undefined);`;
+		expect(count("two.spec.ts", content)).to.deep.equal({ status: 0, last: "2 passed, 0 failed" });
+	});
+
+	it("exits with 1 when one failed", () => {
+		const content = `it("a", () => undefined); it("b", () => { throw new Error("no"); });`;
+		expect(count("one.spec.ts", content)).to.deep.equal({ status: 1, last: "1 passed, 1 failed" });
+	});
+
+	it("counts a file that does not load as a failure", () => {
+		expect(count("broken.spec.ts", `throw new Error("at load");`)).to.deep.equal({
+			status: 1,
+			last: "0 passed, 1 failed",
+		});
+	});
+
+	it("counts a run that somebody ended as a failure", () => {
+		const content = `it("a", () => undefined); it("b", () => process.exit(0));`;
+		expect(count("ended.spec.ts", content)).to.deep.equal({ status: 1, last: "1 passed, 1 failed" });
+	});
+});
+
+describe("the start script", () => {
+	it("works from any folder and through a link", () => {
+		const folder = mkdtempSync(join(tmpdir(), "gxp-lab-link-"));
+		const link = join(folder, "lab");
+		spawnSync("ln", ["-s", join(root, "lab"), link]);
+		const { status } = spawnSync(link, ["--help"], { encoding: "utf8", cwd: folder });
+		rmSync(folder, { recursive: true });
+		expect(status).to.equal(0);
+		expect(existsSync(join(root, "node_modules"))).to.equal(true);
+	});
+
+	it("names what to install where Node is missing", () => {
+		const { status, stderr } = spawnSync("/bin/bash", [join(root, "lab")], {
+			encoding: "utf8",
+			env: { PATH: "/nonexistent" },
+		});
+		expect(status).to.equal(2);
+		expect(stderr).to.include("lab: node is not on PATH; install Node 20.19 or later, see https://nodejs.org");
+	});
+});

@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import { targetsOf } from "../../../cli/bench";
+import { type RehearsalDocument, summaryOf } from "../../../cli/rehearsal/document";
+
+const plain = (_colour: string, text: string) => text;
+const held: RehearsalDocument = {
+	schemaVersion: 1,
+	stack: "lab",
+	class: "lab",
+	engine: "embedded",
+	providers: "stand-in",
+	created: 90,
+	updated: 0,
+	replaced: 0,
+	deleted: 0,
+	same: 1,
+	secondRun: { same: 91, changed: 0 },
+	controls: { pass: 3, fail: 0, waived: 1, notApplicable: 0, notEvaluated: 0 },
+	checks: [{ id: "tls-vip", says: "TLS on the virtual address verifies", held: true }],
+	notRehearsed: ["chart cilium: a stand-in"],
+	simulated: ["Proxmox VE"],
+	seconds: { parts: 0.1, preview: 4, up: 30, secondUp: 4.5, total: 55 },
+	peakRssMiB: 900,
+	partsRssMiB: 1100,
+	ok: true,
+};
+
+describe("the summary", () => {
+	it("says what happened, what was simulated and what was not rehearsed", () => {
+		expect(summaryOf(held, plain)).to.equal(`
+Rehearsed lab (class lab; engine embedded, providers stand-in)
+  first up     90 created, 0 updated, 0 replaced, 0 deleted, 1 same
+  second up    91 same, 0 changed
+  controls     3 pass, 0 fail, 1 waived, 0 not applicable, 0 not evaluated
+  checks       1 of 1 held
+  time         parts 0.1 s, preview 4 s, up 30 s, second up 4.5 s, total 55 s
+  memory       900 MiB our processes, 1100 MiB the parts
+  Simulated: a stand-in gave the effect:
+    - Proxmox VE
+  Not rehearsed: no effect was seen:
+    - chart cilium: a stand-in
+
+Everything that was executed held.`);
+	});
+
+	it("names the check that did not hold, and shows no number that was not measured", () => {
+		const { secondRun: _, ...rest } = held;
+		const broken: RehearsalDocument = {
+			...rest,
+			seconds: { parts: 0.1, preview: 4, total: 10 },
+			checks: [{ id: "tls-vip", says: "TLS on the virtual address verifies", held: false }],
+			ok: false,
+			error: "checks: tls-vip did not hold",
+		};
+		const text = summaryOf(broken, plain);
+		expect(text).to.include("did not hold: tls-vip TLS on the virtual address verifies");
+		expect(text).to.include("second up    not run");
+		expect(text).to.include("up -, second up -, total 10 s");
+		expect(text).to.match(/Did not hold: checks: tls-vip did not hold$/);
+	});
+});
+
+describe("the benchmark's targets", () => {
+	it("are met below their limits, without the time for the parts", () => {
+		expect(targetsOf(held).map(({ name, reached, met }) => [name, reached, met])).to.deep.equal([
+			["lab rehearsed from zero", 54.9, true],
+			["preview", 4, true],
+			["second up", 4.5, true],
+			["our own processes", 900, true],
+		]);
+	});
+
+	it("are not met by a run that did not hold, nor by a step that was not reached", () => {
+		const { secondUp: _, ...seconds } = held.seconds;
+		expect(targetsOf({ ...held, seconds })[2]).to.deep.equal({ name: "second up", limit: 5, unit: "s", met: false });
+		expect(targetsOf({ ...held, ok: false }).every(({ met }) => !met)).to.equal(true);
+	});
+});
