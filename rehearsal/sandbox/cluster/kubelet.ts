@@ -160,7 +160,8 @@ export class Kubelet {
 		const change: Record<string, unknown> = {};
 		if (Object.entries(labels).some(([key, value]) => node.metadata?.labels?.[key] !== value))
 			change.metadata = { labels };
-		if (by !== kube || taints.length > 0) change.spec = { taints: [...foreign, ...taints] };
+		// A worker's taints were registered with it: NodeRestriction lets no node change its own afterwards.
+		if (by !== kube) change.spec = { taints: [...foreign, ...taints] };
 		if (Object.keys(change).length === 0) return;
 		try {
 			await by.patch(this.path, change);

@@ -53,6 +53,19 @@ export class Lab {
 		return new Lab(protocol, secrets);
 	}
 
+	/** Runs a scenario and prints what it observed as one line of JSON. */
+	static async observe(scenario: (lab: Lab) => Promise<object>): Promise<never> {
+		const lab = await Lab.open();
+		try {
+			console.log(JSON.stringify(await scenario(lab)));
+		} catch (cause) {
+			console.error(cause, lab.said);
+			process.exitCode = 1;
+		}
+		await lab.close();
+		process.exit();
+	}
+
 	async close(): Promise<void> {
 		await this.simulator.stop();
 		this.machinery.close();

@@ -103,19 +103,4 @@ async function scenario(lab: Lab) {
 
 export type Observed = Awaited<ReturnType<typeof scenario>>;
 
-if (require.main === module) {
-	void (async () => {
-		const lab = await Lab.open();
-		try {
-			console.log(JSON.stringify(await scenario(lab)));
-		} finally {
-			await lab.close();
-		}
-	})().then(
-		() => process.exit(0),
-		(cause: Error) => {
-			console.error(cause);
-			process.exit(1);
-		},
-	);
-}
+if (require.main === module) void Lab.observe(scenario);
