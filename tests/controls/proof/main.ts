@@ -1,6 +1,6 @@
 /**
  * Runs in namespaces of its own: starts a real API server, gives it the admission policies, sends it the fixtures, and prints
- * what it answered as JSON. `admission.proof.spec.ts` starts it and judges.
+ * what it answered as JSON. `tests/controls/admission.proof.spec.ts` starts it and judges.
  */
 import { admissionPolicies, type Manifest } from "../../../controls/admission";
 import type { Exception } from "../../../controls/exceptions";
@@ -20,6 +20,8 @@ export interface Proof {
 	kinds: Record<string, { tagged: Verdict; root: Verdict; good: Verdict }>;
 	digests: Verdict[];
 	relaxed: Record<string, Verdict>;
+	/** A pod of 64 containers with 32 ports each: within the cost that the API server allows an expression. */
+	large: Verdict;
 	excepted: Record<string, Verdict>;
 	lab: { tagged: Verdict; root: Verdict };
 	typeChecking: Record<string, unknown>;
@@ -181,6 +183,9 @@ async function prove(server: ApiServer): Promise<Proof> {
 			pod(podSpec({ hostUsers: true, securityContext: { runAsUser: 0, seccompProfile: { type: "RuntimeDefault" } } })),
 		),
 	};
+	const ports = Array.from({ length: 32 }, (_, i) => ({ name: `p${i}`, containerPort: 8000 + i }));
+	const many = Array.from({ length: 64 }, (_, i) => container(`c${i}`, { ports }));
+	const large = await dry(pods, pod(podSpec({ containers: many })));
 	const excepted = await proveExceptions(server, dry, debug, pod);
 	const typeChecking = await typeChecks(server);
 	await put(server, admissionPolicies("lab", exceptions));
@@ -191,6 +196,7 @@ async function prove(server: ApiServer): Promise<Proof> {
 		kinds,
 		digests,
 		relaxed,
+		large,
 		excepted,
 		lab: { tagged: await dry(pods, tagged), root: await dry(pods, pod(podSpec({ hostNetwork: true }))) },
 		typeChecking: Object.fromEntries(Object.entries(typeChecking).filter(([name]) => name !== "misspelt")),
