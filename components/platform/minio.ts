@@ -109,8 +109,9 @@ export class Minio extends pulumi.ComponentResource {
 		const claim = new k8s.core.v1.PersistentVolumeClaim(
 			`${name}-claim`,
 			{
-				// It binds when the server's pod is there, which comes after it: waiting for it would wait for ever.
-				metadata: metadata(names.claim, { "pulumi.com/skipAwait": "true" }),
+				// It binds when the server's pod is there, which comes after it. The provider does not wait for that where the
+				// class says WaitForFirstConsumer (pulumi-kubernetes#3130), so the class is there first.
+				metadata: metadata(names.claim),
 				spec: {
 					accessModes: ["ReadWriteOnce"],
 					storageClassName: platformNames.storage.storageClass,
