@@ -28,9 +28,13 @@ export interface TestCluster {
 	stop(): void;
 }
 
-/** Nodes are not needed: a pod that nobody runs says it is ready once its status does. */
+const NODE = "test-node";
+
+/** Binds every pod to the one node and says that it is ready: endpoints count only pods of a node that is there. */
 async function pretendKubelets(api: Api, signal: AbortSignal): Promise<void> {
 	const pods = { apiVersion: "v1", kind: "Pod" };
+	const node = { apiVersion: "v1", kind: "Node", metadata: { name: NODE } };
+	await api.rest.request("POST", "/api/v1/nodes", { body: node });
 	while (!signal.aborted) {
 		for (const pod of await api.rest.request("GET", "/api/v1/pods").then(
 			(list) => (Array.isArray(list.items) ? list.items : []),
@@ -45,6 +49,9 @@ async function pretendKubelets(api: Api, signal: AbortSignal): Promise<void> {
 				const body = { gracePeriodSeconds: 0 };
 				await api.rest.request("DELETE", where, { body }).catch(() => undefined);
 			} else if (status?.phase !== "Running") {
+				const target = { apiVersion: "v1", kind: "Node", name: NODE };
+				const binding = { apiVersion: "v1", kind: "Binding", metadata: { name: metadata.name }, target };
+				await api.rest.request("POST", `${where}/binding`, { body: binding }).catch(() => undefined);
 				const at = new Date(Date.now() - 1_000).toISOString();
 				const conditions = [{ type: "Ready", status: "True", lastTransitionTime: at }];
 				await api.rest
