@@ -2,7 +2,6 @@ import { cpus, totalmem } from "node:os";
 import { Command } from "commander";
 import { exitCodes, print, root } from "./context";
 import type { RehearsalDocument } from "./rehearsal/document";
-import { rehearse } from "./rehearsal/run";
 
 export interface BenchTarget {
 	readonly name: string;
@@ -39,6 +38,7 @@ export function benchCommand(): Command {
 		.action(async ({ stack }: { stack: string }) => {
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
+			const { rehearse } = await import("./rehearsal/run.js");
 			const document = await rehearse({
 				root,
 				stack,

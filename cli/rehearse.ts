@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { exitCodes, painter, print, root, say } from "./context";
 import { summaryOf } from "./rehearsal/document";
-import { type RehearseOptions, rehearse } from "./rehearsal/run";
+import type { RehearseOptions } from "./rehearsal/run";
 
 interface Flags extends Pick<RehearseOptions, "stack" | "engine" | "providers"> {
 	readonly keep?: boolean;
@@ -31,6 +31,8 @@ export function rehearseCommand(): Command {
 				interruption.abort();
 			};
 			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+			// Loaded here, so that every other command starts without it.
+			const { rehearse } = await import("./rehearsal/run.js");
 			const document = await rehearse({
 				root,
 				stack: flags.stack,

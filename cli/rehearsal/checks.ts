@@ -25,31 +25,44 @@ export interface CheckOutcome {
 	readonly notRehearsed: string[];
 }
 
+interface Context {
+	readonly root: string;
+	readonly folder: string;
+	readonly stack: string;
+}
+
+const mainOf = (root: string): string => join(root, "rehearsal/checks/main.ts");
+const argumentsOf = ({ root, folder, stack }: Context): string[] => [
+	...["node", "--import", "tsx", mainOf(root)],
+	...["--folder", folder, "--stack", stack, "--root", root],
+];
+
+/** What a destroy leaves, because it is locked: a line each. Somebody who tears down must know. */
+export async function lockedObjects(client: SandboxClient, context: Context): Promise<string[]> {
+	const found: string[] = [];
+	for await (const event of client.run({
+		name: "locked",
+		argv: [...argumentsOf(context), "--locked"],
+		cwd: context.root,
+	})) {
+		if (event.type === "stderr") found.push(event.line);
+		if (event.type !== "stdout") continue;
+		const read = line.safeParse(parsed(event.line));
+		if (read.success && read.data.type === "progress") found.push(read.data.text);
+	}
+	return found;
+}
+
 /** Runs the checks inside: what the lab must do, seen from the lab's own network. A crash is a failed run, never "no checks". */
-export async function runChecks(
-	client: SandboxClient,
-	context: { readonly root: string; readonly folder: string; readonly stack: string },
-): Promise<CheckOutcome> {
-	const main = join(context.root, "rehearsal/checks/main.ts");
+export async function runChecks(client: SandboxClient, context: Context): Promise<CheckOutcome> {
+	const main = mainOf(context.root);
 	if (!existsSync(main)) throw new Error(`${main}: is missing; nothing was checked`);
 	const outcome: CheckOutcome = { checks: [], simulated: [], notRehearsed: [] };
-	const argv = [
-		"node",
-		"--import",
-		"tsx",
-		main,
-		"--folder",
-		context.folder,
-		"--stack",
-		context.stack,
-		"--root",
-		context.root,
-	];
 	const progress = new Progress("checks");
 	const rest: string[] = [];
 	let failure: string | undefined;
 	try {
-		for await (const event of client.run({ name: "checks", argv, cwd: context.root })) {
+		for await (const event of client.run({ name: "checks", argv: argumentsOf(context), cwd: context.root })) {
 			if (event.type === "exit")
 				failure = event.signal ?? ((event.code ?? 1) > 1 ? `exit code ${event.code}` : undefined);
 			if (event.type === "stderr") rest.push(event.line);

@@ -77,5 +77,20 @@ export function summaryOf(
 }
 
 function titled(title: string, lines: readonly string[]): string[] {
-	return lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    - ${line}`)];
+	return lines.length === 0 ? [] : [`  ${title}:`, ...grouped(lines).map((line) => `    - ${line}`)];
+}
+
+/** Many lines `<what>: <the same>` become one for a person; the JSON document has them all. */
+function grouped(lines: readonly string[]): string[] {
+	const groups = new Map<string, string[]>();
+	for (const line of lines) {
+		const [, what = line, same] = /^(.*?): (.*)$/.exec(line) ?? [];
+		const key = same ?? line;
+		groups.set(key, [...(groups.get(key) ?? []), what]);
+	}
+	return [...groups].flatMap(([same, what]) => {
+		const [first = same] = what;
+		if (what.length < 4) return what.map((one) => (one === same ? one : `${one}: ${same}`));
+		return [`${first} and ${what.length - 1} more: ${same}`];
+	});
 }

@@ -7,7 +7,7 @@ import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../rehearsal/sandbox/prepare";
 import { checkStack } from "../../stacks/file";
 import { Misuse, Progress, say } from "../context";
-import { runChecks } from "./checks";
+import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
 import { countControls } from "./controls";
 import type { CheckResult, RehearsalDocument } from "./document";
@@ -61,7 +61,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 	const end = () => void sandbox?.end();
 	options.interrupted.addEventListener("abort", end);
 	try {
-		const parts = await ensureParts(say, { root });
+		const parts = await ensureParts(say, { root, interrupted: options.interrupted });
 		seen.seconds.parts = since(started);
 		options.interrupted.throwIfAborted();
 		folder = createFolder(root, stack);
@@ -129,7 +129,10 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	seen.second = second;
 	held("second up", second);
 
-	if (tearDown) held("teardown", await step("destroy", true));
+	if (tearDown) {
+		for (const text of await lockedObjects(sandbox.client, target)) say(`  ${text}`);
+		held("teardown", await step("destroy", true));
+	}
 	const broken = checks.filter((check) => !check.held).map(({ id }) => id);
 	if (broken.length > 0) throw new Error(`checks: ${broken.join(", ")} did not hold`);
 	if (changed(second) > 0) throw new Error(`second up: ${changed(second)} resources changed; nothing should`);

@@ -16,6 +16,8 @@ export interface PartOptions {
 	readonly root: string;
 	readonly environment?: NodeJS.ProcessEnv;
 	readonly sources?: readonly PartSource[];
+	/** Ends a build that is under way. */
+	readonly interrupted?: AbortSignal;
 }
 
 /**
@@ -141,7 +143,8 @@ async function build(source: PartSource, target: string, context: BuildContext):
 	try {
 		for (;;) {
 			const words = ["--pdeathsig", "KILL", ...lock, ...goBuild, "-o", temporary, source.package];
-			const { code, output } = await runBuild(words, moduleFolder(source, context.root), context.environment);
+			context.interrupted?.throwIfAborted();
+			const { code, output } = await runBuild(words, moduleFolder(source, context.root), context);
 			if (code === 0) break;
 			if (code !== 75)
 				throw new Error(`${source.name}: go build failed\n${output.trimEnd().split("\n").slice(-15).join("\n")}`);
@@ -156,18 +159,20 @@ async function build(source: PartSource, target: string, context: BuildContext):
 	}
 }
 
-function runBuild(
-	words: string[],
-	cwd: string,
-	environment: NodeJS.ProcessEnv,
-): Promise<{ code: number; output: string }> {
+function runBuild(words: string[], cwd: string, context: BuildContext): Promise<{ code: number; output: string }> {
 	return new Promise((resolve, reject) => {
+		const { environment, interrupted } = context;
 		// Without cgo no C compiler is needed, and every machine builds the same.
 		const env = { ...environment, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
-		const child = spawn("setpriv", words, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+		const child = spawn("setpriv", words, {
+			cwd,
+			env,
+			stdio: ["ignore", "pipe", "pipe"],
+			...(interrupted === undefined ? {} : { signal: interrupted }),
+		});
 		let output = "";
 		for (const stream of [child.stdout, child.stderr]) {
-			stream.on("data", (text) => {
+			stream?.on("data", (text) => {
 				output += String(text);
 			});
 		}
