@@ -128,7 +128,8 @@ export function vm(client: () => Client) {
 		// An import may name the node, `pve1/131` (parseImportIDWithNodeName); the cluster knows it anyway.
 		read: async ({ id: given, state, inputs }) => {
 			const id = given.split("/").at(-1) ?? given;
-			const outputs = await readMachine(client(), id, state);
+			// A create that was under way when the engine died has inputs and no outputs.
+			const outputs = await readMachine(client(), id, Object.keys(state).length > 0 ? state : inputs);
 			if (outputs === undefined) return undefined;
 			const declared = Object.keys(inputs).length > 0 ? inputs : importedInputs(outputs);
 			return { id, outputs, inputs: inputsLike(declared, outputs) };

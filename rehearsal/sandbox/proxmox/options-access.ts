@@ -35,6 +35,8 @@ const byPrivilege: Readonly<Record<string, readonly string[]>> = {
 		"reboot",
 		"startdate",
 		"startup",
+		// assert_tag_permissions, with the datacenter's default of free tags.
+		"tags",
 		"tdf",
 		"template",
 	],
@@ -65,7 +67,8 @@ export function checkOptions(access: Access, machine: number, options: Readonly<
 		} else if (isNetwork(name)) {
 			access.check(path, "VM.Config.Network");
 			checkBridge(access, value);
-		} else if (name === "tags" || /^(unused|virtiofs)\d+$/.test(name)) {
+		} else if (/^(unused|virtiofs)\d+$/.test(name)) {
+			access.check(path, "VM.Config.Disk");
 		} else if (/^numa\d+$/.test(name)) {
 			access.check(path, "VM.Config.CPU");
 		} else if (cloudInit.includes(name) || /^ipconfig\d+$/.test(name)) {

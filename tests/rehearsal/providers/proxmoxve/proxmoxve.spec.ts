@@ -260,6 +260,15 @@ describe("the proxmoxve stand-in", () => {
 		expect(read.outputs).to.deep.include({ networkDevices: outputs.networkDevices });
 	});
 
+	it("adopts a create that was under way, with what the program wrote and how far it came", async () => {
+		const { inputs } = await made({ stopOnDestroy: true });
+		const read = await wire.read(VM, "pve1/131", {}, inputs);
+		expect(read.inputs).to.deep.equal(inputs);
+		expect(read.outputs).to.deep.include({ stopOnDestroy: true, rebootAfterUpdate: true });
+		await api.task("POST", "/nodes/pve1/qemu/131/status/stop");
+		expect((await wire.read(VM, "pve1/131", {}, inputs)).inputs).to.deep.equal({ ...inputs, started: false });
+	});
+
 	it("says which property is not simulated, and which does not exist", async () => {
 		const audio = await wire.check(VM, "one", { ...machine, audioDevice: { enabled: true } });
 		expect(audio.failures).to.deep.equal([
