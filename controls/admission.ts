@@ -101,6 +101,7 @@ function validations(rule: KubernetesRule, family: Family): object[] {
 				return expression.parts.flatMap((part) => visit(part, place));
 			case "all":
 				return visit(expression.body, within(expression, place));
+			case "or":
 			case "leaf": {
 				const source = inline(expression.part, variables);
 				const finding = rule.finding(pattern(expression.part, place.paths));

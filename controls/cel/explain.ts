@@ -52,6 +52,13 @@ function judge(expression: Expression, scope: Scope): Verdict[] {
 			return expression.parts.flatMap((part) => judge(part, scope));
 		case "all":
 			return guarded(expression.range, scope, () => judgeAll(expression, scope));
+		case "or": {
+			const verdicts = expression.parts.map((part) => judge(part, scope));
+			if (verdicts.some((part) => part.length === 0)) return [];
+			const undecided = verdicts.filter((part) => part.every(({ outcome }) => outcome === "undecided"));
+			// What comes before the last operand is when the last one does not matter: the violation is of the last.
+			return undecided.length > 0 ? undecided.flat() : (verdicts.at(-1) ?? []);
+		}
 		case "leaf":
 			return guarded(expression.part, scope, () => {
 				const result = expression.part.evaluate(scope.values);

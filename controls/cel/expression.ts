@@ -8,6 +8,8 @@ import { celEnvironment } from "./environment";
 export type Expression =
 	| { kind: "and"; parts: Expression[] }
 	| { kind: "all"; range: Part; variable: string; body: Expression }
+	/** `a || b`: taken apart too, because the library does not absorb an unknown element of a list inside a leaf. */
+	| { kind: "or"; part: Part; parts: Expression[] }
 	| { kind: "leaf"; part: Part };
 
 /** A piece of the source: evaluable, and with the field that it is about. */
@@ -30,6 +32,14 @@ function take(node: ASTNode, variables: ReadonlySet<string>): Expression {
 		const [left, right] = node.args;
 		const parts = [take(left, variables), take(right, variables)];
 		return { kind: "and", parts: parts.flatMap((part) => (part.kind === "and" ? part.parts : [part])) };
+	}
+	if (node.op === "||") {
+		const parts = node.args.map((operand) => take(operand, variables));
+		return {
+			kind: "or",
+			part: part(node, variables),
+			parts: parts.flatMap((one) => (one.kind === "or" ? one.parts : [one])),
+		};
 	}
 	if (node.op === "rcall" && node.args[0] === "all" && node.args[2].length === 2) {
 		const [, range, [variable, body]] = node.args;

@@ -73,7 +73,7 @@ const container = [
 	`${context}.?privileged.orValue(false) == false`,
 	`(${windows} || ${context}.?allowPrivilegeEscalation.orValue(true) == false)`,
 	`(${windows} || "ALL" in ${context}.?capabilities.?drop.orValue([]))`,
-	`(${windows} || ${context}.?capabilities.?add.orValue([]).all(capability, capability == "NET_BIND_SERVICE"))`,
+	`${context}.?capabilities.?add.orValue([]).all(capability, ${windows} || capability == "NET_BIND_SERVICE")`,
 	...shared(context),
 	`(${userNamespace} || ${context}.?runAsNonRoot.orValue(${podContext}.?runAsNonRoot.orValue(false)) == true)`,
 	`(${windows} || ${context}.?seccompProfile.?type.orValue(${podContext}.?seccompProfile.?type.orValue("")) in ${profiles})`,

@@ -21,7 +21,7 @@ const ruleSchema = z.strictObject({
 const policySchema = z.strictObject({
 	apiVersion: z.literal("audit.k8s.io/v1"),
 	kind: z.literal("Policy"),
-	metadata: z.unknown(),
+	metadata: z.unknown().optional(),
 	rules: z.array(ruleSchema),
 	omitStages: stages,
 	omitManagedFields: z.boolean().optional(),

@@ -65,7 +65,7 @@ export const podSecurityStandard: readonly StandardCase[] = [
 	),
 	context(
 		"capabilities_restricted",
-		"capabilities.add",
+		"capabilities.add[0]",
 		{ capabilities: { drop: ["ALL"], add: ["NET_ADMIN"] } },
 		{ capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } },
 	),

@@ -1,0 +1,70 @@
+import { dated, type RuleCases, resource, unknown } from "./case";
+
+const fix = "Set the resource option `protect: true`, to remove the resource, unprotect it in a change of its own.";
+const fail = `[CHG-007] FAIL proof: protect is not set; ${fix}`;
+const vm = (tags: unknown, protect = false) => resource("proxmoxve:index/vmLegacy:VmLegacy", { tags }, { protect });
+const types = [
+	"talos:machine/secrets:Secrets",
+	"minio:index/s3Bucket:S3Bucket",
+	"tls:index/privateKey:PrivateKey",
+	"random:index/randomBytes:RandomBytes",
+	"kubernetes:postgresql.cnpg.io/v1:Cluster",
+	"kubernetes:core/v1:PersistentVolumeClaim",
+];
+
+export const protectedState: RuleCases = {
+	policy: "chg-007-protected-state",
+	compliant: [
+		...types.map((type) => ({ says: type, resource: resource(type, {}, { protect: true }), messages: [] })),
+		{ says: "a control plane's VM", resource: vm(["gxp-lab", "role-control-plane"], true), messages: [] },
+	],
+	violating: [
+		...types.map((type) => ({ says: type, resource: resource(type, {}), messages: [fail] })),
+		{ says: "a control plane's VM", resource: vm(["gxp-lab", "role-control-plane"]), messages: [fail] },
+		{ says: "a VM whose tags name no role", resource: vm(["gxp-lab"]), messages: [fail] },
+	],
+	absent: [{ says: "a VM without tags", resource: vm(undefined), messages: [fail] }],
+	nearMiss: [{ says: "unknown tags of a VM that is protected", resource: vm(unknown, true), messages: [] }],
+	otherKind: [
+		vm(["gxp-lab", "role-worker"]),
+		vm(["role-storage"]),
+		resource("random:index/randomPassword:RandomPassword", {}),
+		resource("minio:index/s3BucketVersioning:S3BucketVersioning", {}),
+		resource("tls:index/selfSignedCert:SelfSignedCert", {}),
+	],
+	unknown: {
+		alone: [
+			{
+				says: "unknown tags",
+				resource: vm(unknown),
+				messages: [`[CHG-007] NOT EVALUATED proof: tags is not known yet; ${fix}`],
+			},
+			{
+				says: "an unknown tag",
+				resource: vm(["gxp-lab", unknown]),
+				messages: [`[CHG-007] NOT EVALUATED proof: tags is not known yet; ${fix}`],
+			},
+		],
+		besideViolation: [
+			{ says: "an unknown tag beside the role", resource: vm([unknown, "role-control-plane"]), messages: [fail] },
+			{
+				says: "an unknown name",
+				resource: resource("minio:index/s3Bucket:S3Bucket", { bucket: unknown }),
+				messages: [fail],
+			},
+		],
+	},
+	excepted: {
+		resource: resource("minio:index/s3Bucket:S3Bucket", {}),
+		exception: {
+			control: "CHG-007",
+			resource: { type: "minio:index/s3Bucket:S3Bucket", name: "proof" },
+			finding: "protect",
+			...dated,
+		},
+		waived: [
+			`[CHG-007] WAIVED proof: protect is not set (excepted until 2026-12-31, rehearsal - not approved); ${fix}`,
+		],
+		expired: [`[CHG-007] FAIL proof: protect is not set (its exception ended on 2026-12-31); ${fix}`],
+	},
+};

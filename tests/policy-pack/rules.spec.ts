@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { catalogue, controlById } from "../../controls/catalogue";
+import { parseFinding } from "../../controls/finding";
+import { policyName } from "../../controls/policyNames";
+import { environmentClasses } from "../../controls/types";
+import { assess } from "../../policy-pack/assess";
+import { Context } from "../../policy-pack/context";
+import { rules } from "../../policy-pack/pack";
+import type { Resource, ResourceRule } from "../../policy-pack/rule";
+import { allCases } from "./cases";
+import { after, type Case, before as earlier, type RuleCases } from "./cases/case";
+
+const environments = new Map([["production-stack", "production"]] as const);
+const context = (exceptions: RuleCases["excepted"]["exception"][] = [], now = earlier) =>
+	new Context(environments, exceptions, now, undefined);
+
+function ruleOf(cases: RuleCases): ResourceRule {
+	const rule = rules.find(({ id, slug }) => policyName(id, slug) === cases.policy);
+	if (rule === undefined) throw new Error(`${cases.policy}: is not in the pack`);
+	return rule;
+}
+
+function messages(rule: ResourceRule, resource: Resource, judgedBy = context()): string[] | string {
+	const reports = assess(rule, resource, judgedBy);
+	return typeof reports === "string" ? reports : reports.map(({ message }) => message);
+}
+
+function expectEach(rule: ResourceRule, cases: readonly Case[]): void {
+	for (const { says, resource, messages: expected } of cases)
+		expect(messages(rule, resource), says).to.deep.equal(expected);
+}
+
+for (const cases of allCases) {
+	describe(`the rule ${cases.policy}`, () => {
+		const rule = ruleOf(cases);
+		it("admits what complies", () => expectEach(rule, cases.compliant));
+		for (const one of cases.violating) it(`refuses ${one.says}`, () => expectEach(rule, [one]));
+		it("says what it makes of an absent field", () => expectEach(rule, cases.absent));
+		it("admits the near miss", () => expectEach(rule, cases.nearMiss));
+		it("does not apply to another kind", () => {
+			for (const resource of cases.otherKind)
+				expect(messages(rule, resource)).to.equal(`${rule.id} does not apply to ${resource.type}`);
+		});
+		it("leaves an unknown value undecided, as an advisory finding of its own", () => {
+			expectEach(rule, cases.unknown.alone);
+			for (const { resource } of cases.unknown.alone)
+				for (const report of assess(rule, resource, context()))
+					expect(report).to.have.property("enforcementLevel", "advisory");
+		});
+		it("keeps a decided violation mandatory beside an unknown value", () => {
+			expectEach(rule, cases.unknown.besideViolation);
+			const inProduction = controlById(rule.id).enforcement.production;
+			for (const { says, resource } of cases.unknown.besideViolation) {
+				const levels = [...assess(rule, resource, context())].flatMap((report) =>
+					typeof report !== "string" && parseFinding(report.message)?.outcome === "FAIL"
+						? [report.enforcementLevel]
+						: [],
+				);
+				expect(levels, says).to.include(inProduction);
+			}
+		});
+		it("waives what is excepted until its last day, and no longer", () => {
+			const { resource, exception, waived, expired } = cases.excepted;
+			expect(messages(rule, resource, context([exception]))).to.deep.equal(waived);
+			expect(messages(rule, resource, context([exception], after))).to.deep.equal(expired);
+			const others = [
+				{ ...exception, finding: `${exception.finding}x` },
+				{ ...exception, control: "AUD-002" },
+				{ ...exception, resource: { ...exception.resource, name: "another" } },
+			];
+			for (const other of others)
+				expect(messages(rule, resource, context([other]))).to.deep.equal(messages(rule, resource));
+		});
+		it("prints no value: only paths", () => {
+			for (const { messages: printed } of cases.violating)
+				for (const message of printed)
+					expect(message).not.to.match(/nginx|busybox|sha256|Unconfined|spc_t|127\.0\.0\.1/);
+		});
+	});
+}
+
+describe("the pack", () => {
+	it("has the seven cases for every rule, and no case without a rule", () => {
+		expect(allCases.map(({ policy }) => policy)).to.have.members(rules.map(({ id, slug }) => policyName(id, slug)));
+		for (const cases of allCases) {
+			for (const key of ["compliant", "violating", "absent", "nearMiss", "otherKind"] as const)
+				expect(cases[key], `${cases.policy}.${key}`).not.to.be.empty;
+			for (const key of ["alone", "besideViolation"] as const)
+				expect(cases.unknown[key], `${cases.policy}.unknown.${key}`).not.to.be.empty;
+		}
+	});
+
+	it("has a rule for every control of the catalogue, and a control for every rule", () => {
+		expect(new Set(rules.map(({ id }) => id))).to.deep.equal(new Set(catalogue.map(({ id }) => id)));
+	});
+
+	it("states for every control its clauses with a rationale, a fix, a residual risk and each class's enforcement", () => {
+		for (const control of catalogue) {
+			expect(control.id).to.match(/^(ACC|AUD|CHG|INT|SEC|BCM|MON|VAL)-\d{3}$/);
+			expect(control.clauses, control.id).not.to.be.empty;
+			for (const { reference, rationale } of control.clauses)
+				expect([reference, rationale].every((text) => text.trim() !== "")).to.equal(true);
+			for (const text of [control.says, control.why, control.fix, control.residualRisk])
+				expect(text.trim(), control.id).not.to.equal("");
+			expect(Object.keys(control.enforcement)).to.have.members([...environmentClasses]);
+		}
+	});
+
+	it("has a page for every control", () => {
+		for (const { id } of catalogue)
+			expect(existsSync(join(__dirname, `../../docs/controls/${id}.md`)), id).to.equal(true);
+	});
+
+	it("writes every finding so that it reads back", () => {
+		for (const cases of allCases)
+			for (const { messages: printed } of [...cases.violating, ...cases.unknown.alone]) {
+				for (const message of printed)
+					expect(parseFinding(`${ruleOf(cases).says}\n${message}`), message).to.include({ id: ruleOf(cases).id });
+			}
+	});
+});
