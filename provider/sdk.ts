@@ -1,6 +1,13 @@
 /** The typed side of the lab's own provider: four resources for which no published provider has one. */
 import * as pulumi from "@pulumi/pulumi";
 
+/** The provider itself: a stack has no default providers, so a layer is given this one. */
+export class LabProvider extends pulumi.ProviderResource {
+	constructor(name: string, opts?: pulumi.ResourceOptions) {
+		super("lab", name, {}, opts);
+	}
+}
+
 export interface BucketRetentionArgs {
 	/** `host:port` of the S3 endpoint. */
 	endpoint: pulumi.Input<string>;
