@@ -215,6 +215,11 @@ describe("stacks/locks", () => {
 		expect(faultsOf(() => load())).to.deep.equal(["charts.lock.yaml: cannot be read (ENOENT); it must be there"]);
 	});
 
+	it("refuses a file that is no YAML", () => {
+		write("charts.lock.yaml", "charts: [\n");
+		expect(faultsOf(() => load())[0]).to.match(/^charts\.lock\.yaml: is no YAML; /);
+	});
+
 	it("reads the committed locks, in which nothing is invented", () => {
 		const locks = loadLocks(join(__dirname, "../.."), {}, "lab");
 		expect(Object.values(locks.origins).every((origin) => origin === "lock")).to.equal(true);

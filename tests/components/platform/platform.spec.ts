@@ -6,10 +6,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { disconnect } from "@pulumi/pulumi/runtime";
 import { expect } from "chai";
+import { AdmissionPolicies } from "../../../components/platform/admission-policies";
 import { Platform } from "../../../components/platform/platform";
 import { platformCharts, platformImageReferences } from "../../../stacks/chart-contents";
 import type { LabConfig } from "../../../stacks/config";
-import { Locks } from "../../../stacks/locks";
+import { Locks, loadLocks } from "../../../stacks/locks";
 import { sealedSecretCrd, writeArchive } from "./archive";
 import { labConfig } from "./config";
 
@@ -47,7 +48,7 @@ describe("components/platform/Platform", () => {
 	});
 	afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-	async function run(config: LabConfig = labConfig()): Promise<void> {
+	async function run(config: LabConfig = labConfig(), given?: Locks): Promise<void> {
 		const requests = new Map<string, RegisterResourceRequest>();
 		await pulumi.runtime.setMocks(
 			{
@@ -74,7 +75,7 @@ describe("components/platform/Platform", () => {
 			config,
 			root,
 			exceptions: [],
-			locks: await locks(config),
+			locks: given ?? (await locks(config)),
 			cluster: {
 				name: "lab",
 				endpoint: "https://10.20.0.5:6443",
@@ -164,6 +165,32 @@ describe("components/platform/Platform", () => {
 		const policies = ofType("ValidatingAdmissionPolicyBinding");
 		expect(policies).not.to.deep.equal([]);
 		for (const { name } of policies) expect(waitsFor("platform-cni-cilium", name), name).to.equal(true);
+	});
+
+	it("refuses, before it registers anything of its own, every chart that nobody looked up", async () => {
+		const config = labConfig();
+		const unresolved = loadLocks(join(__dirname, "../../.."), {}, "lab");
+		await run(config, unresolved).then(
+			() => expect.fail("it was not refused"),
+			(error: unknown) => {
+				expect(pulumi.RunError.isInstance(error)).to.equal(true);
+				const lines = (error as Error).message.split("\n");
+				expect(lines).to.have.length(platformCharts(config).length);
+				expect(lines[0]).to.equal(
+					"charts.lock.yaml: chart cilium 1.20.0 is unresolved; run `lab lock`, which looks it up in the real repository (a rehearsal needs nothing)",
+				);
+			},
+		);
+		expect(registered.filter(({ type }) => !type.startsWith("lab:"))).to.deep.equal([]);
+	});
+
+	it("refuses an admission manifest of another kind", async () => {
+		await run();
+		const manifests = [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "demo", labels: {} }, spec: {} }];
+		expect(() => new AdmissionPolicies("admission", { manifests })).to.throw(
+			"admission: ConfigMap demo is no admission policy; it must be a ValidatingAdmissionPolicy or its binding",
+		);
+		await disconnect();
 	});
 
 	it("leaves the network to Talos with flannel, and still waits for the nodes", async () => {
