@@ -10,8 +10,8 @@ export class Context {
 		readonly environments: Environments,
 		readonly exceptions: readonly Exception[],
 		readonly now: Date,
-		/** The class that the stack's configuration states, where the engine hands the configuration on. */
-		readonly statedClass: string | undefined,
+		/** The class that a stack's own configuration states; undefined where it states none. */
+		readonly statedClass: (stack: string) => string | undefined = () => undefined,
 	) {}
 
 	/** A stack that is bound to no class is judged as production; `pack-environment` refuses it besides. */
@@ -34,19 +34,33 @@ export function stackOf(urn: string): string {
 	return stack.slice(stack.lastIndexOf("/") + 1);
 }
 
-/**
- * `gxp-lab:environment`'s class, from the configuration that the engine gives the policy host (PULUMI_CONFIG, a JSON object
- * of strings; pulumi/pkg plugin/analyzer_plugin.go). Undefined where there is none.
- */
-export function configuredClass(environment: Readonly<Record<string, string | undefined>>): string | undefined {
-	if (environment.PULUMI_CONFIG === undefined || environment.PULUMI_CONFIG === "") return undefined;
-	const configuration: unknown = JSON.parse(environment.PULUMI_CONFIG);
-	if (typeof configuration !== "object" || configuration === null) return undefined;
-	const stated: unknown = Object.entries(configuration).find(([key]) =>
-		/^gxp-lab:(config:)?environment$/.test(key),
-	)?.[1];
-	if (typeof stated !== "string") return undefined;
-	const value: unknown = JSON.parse(stated);
-	if (typeof value !== "object" || value === null || !("class" in value)) return undefined;
-	return typeof value.class === "string" ? value.class : undefined;
+/** Reads what a stack says its class is. */
+export interface StatedClassSource {
+	/** `PULUMI_CONFIG`: the configuration that the engine gives a policy host, a JSON object of strings (pulumi/pkg, plugin/analyzer_plugin.go). */
+	configuration: string | undefined;
+	/** The text of `Pulumi.<stack>.yaml`, parsed: for an engine that gives none. */
+	stackFile: (stack: string) => unknown;
+}
+
+const key = /^gxp-lab:(config:)?environment$/;
+
+export function statedClassFrom({
+	configuration,
+	stackFile,
+}: StatedClassSource): (stack: string) => string | undefined {
+	if (configuration !== undefined && configuration !== "") {
+		const text = memberOf(JSON.parse(configuration), key);
+		const stated = typeof text === "string" ? textOf(memberOf(JSON.parse(text), /^class$/)) : undefined;
+		return () => stated;
+	}
+	return (stack) => textOf(memberOf(memberOf(memberOf(stackFile(stack), /^config$/), key), /^class$/));
+}
+
+function memberOf(value: unknown, name: RegExp): unknown {
+	if (typeof value !== "object" || value === null) return undefined;
+	return Object.entries(value).find(([key]) => name.test(key))?.[1];
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === "string" ? value : undefined;
 }

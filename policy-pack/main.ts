@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 import { clock } from "../controls/clock";
 import { parseEnvironments } from "../controls/environments";
 import { readExceptions } from "../controls/exceptionsFile";
 import { readYaml } from "../controls/readYaml";
-import { Context, configuredClass } from "./context";
+import { Context, statedClassFrom } from "./context";
 import { policies } from "./pack";
 
 // The policy host starts this in the pack's folder; the files are found from here, wherever it was started.
@@ -12,6 +13,14 @@ const environments = parseEnvironments(
 	readYaml(join(__dirname, "environments.yaml"), "policy-pack/environments.yaml"),
 	"policy-pack/environments.yaml",
 );
-const context = new Context(environments, readExceptions(), clock(), configuredClass(process.env));
+const statedClass = statedClassFrom({
+	configuration: process.env.PULUMI_CONFIG,
+	stackFile: (stack) => {
+		const name = `Pulumi.${stack}.yaml`;
+		const file = join(__dirname, "..", name);
+		return existsSync(file) ? readYaml(file, name) : undefined;
+	},
+});
+const context = new Context(environments, readExceptions(), clock(), statedClass);
 
 new PolicyPack("gxp-lab", { enforcementLevel: "mandatory", policies: policies(context) });

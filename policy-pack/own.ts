@@ -24,9 +24,10 @@ export function checkEnvironment(urn: string, context: Context): Report[] {
 			"the stack is not bound to an environment class",
 			"add it to policy-pack/environments.yaml in a change of its own",
 		);
-	if (context.statedClass !== undefined && context.statedClass !== bound)
+	const stated = context.statedClass(stack);
+	if (stated !== undefined && stated !== bound)
 		return report(
-			`gxp-lab:environment.class is ${context.statedClass}, but policy-pack/environments.yaml binds the stack to ${bound}`,
+			`gxp-lab:environment.class is ${stated}, but policy-pack/environments.yaml binds the stack to ${bound}`,
 			"make both say the same, the binding in a change of its own",
 		);
 	return [];

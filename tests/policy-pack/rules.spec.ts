@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { catalogue, controlById } from "../../controls/catalogue";
 import { parseFinding } from "../../controls/finding";
+import { controlPage } from "../../controls/page";
 import { policyName } from "../../controls/policyNames";
 import { environmentClasses } from "../../controls/types";
 import { assess } from "../../policy-pack/assess";
@@ -14,7 +15,7 @@ import { after, type Case, before as earlier, type RuleCases } from "./cases/cas
 
 const environments = new Map([["production-stack", "production"]] as const);
 const context = (exceptions: RuleCases["excepted"]["exception"][] = [], now = earlier) =>
-	new Context(environments, exceptions, now, undefined);
+	new Context(environments, exceptions, now);
 
 function ruleOf(cases: RuleCases): ResourceRule {
 	const rule = rules.find(({ id, slug }) => policyName(id, slug) === cases.policy);
