@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { diffInputs } from "../framework/diff";
 import { type ResourceHandler, resource } from "../framework/provider";
-import { type Properties, Secret, UNKNOWN } from "../framework/value";
+import { isObject, type Properties, Secret, UNKNOWN } from "../framework/value";
 import { seconds } from "../proxmoxve/duration";
 import { expiresWithin } from "./certificate-age";
 import { type ClientConfiguration, type MachineClient, onMachine } from "./machine-client";
@@ -94,8 +94,8 @@ function renewalDue(inputs: Properties, olds: Properties): boolean {
 
 /** What stays, with its secret fields marked. */
 function kept(olds: Properties): Properties {
-	const { kubeconfigRaw = null, kubernetesClientConfiguration } = olds;
-	const configuration = kubernetesClientConfiguration as Properties;
+	const { kubeconfigRaw, kubernetesClientConfiguration: configuration } = olds;
+	if (kubeconfigRaw === undefined || !isObject(configuration)) return {};
 	return {
 		kubeconfigRaw: new Secret(kubeconfigRaw),
 		kubernetesClientConfiguration: { ...configuration, clientKey: new Secret(configuration.clientKey ?? null) },

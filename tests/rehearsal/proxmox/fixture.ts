@@ -43,7 +43,7 @@ export class FakeHardware implements Hardware {
 	}
 }
 
-/** A self-signed certificate for 127.0.0.1, made once a process. */
+/** A self-signed certificate for 127.0.0.1 and the lab's first host, made once a process. */
 export const tls = memoised(async () => {
 	x509.cryptoProvider.set(globalThis.crypto);
 	const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -52,7 +52,12 @@ export const tls = memoised(async () => {
 		name: "CN=pve1",
 		keys,
 		signingAlgorithm: algorithm,
-		extensions: [new x509.SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }])],
+		extensions: [
+			new x509.SubjectAlternativeNameExtension([
+				{ type: "ip", value: "127.0.0.1" },
+				{ type: "ip", value: "10.20.0.10" },
+			]),
+		],
 	});
 	const key = Buffer.from(await globalThis.crypto.subtle.exportKey("pkcs8", keys.privateKey));
 	return { cert: certificate.toString("pem"), key: x509.PemConverter.encode(key, "PRIVATE KEY") };
