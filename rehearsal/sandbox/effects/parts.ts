@@ -55,6 +55,8 @@ export function minioPart(executable: string): PodPart {
 			],
 			env: {
 				...context.env,
+				// The chart mounts its extra Secret and names the file so (minio chart 5.4, templates/deployment.yaml).
+				MINIO_CONFIG_ENV_FILE: path.join(context.files, "config", "config.env"),
 				MINIO_BROWSER: "off",
 				MINIO_UPDATE: "off",
 				MINIO_CALLHOME_ENABLE: "off",
