@@ -26,6 +26,7 @@ export function stepOptions(command: Command): Command {
 export async function runInKept(step: StepName, id: string | undefined, flags: Flags): Promise<void> {
 	const { folder, client, description } = keptSandbox(root, id);
 	const choice = chooseEngine(flags.engine, process.env);
+	if (flags.unprotect === true) for (const text of await client.unprotect()) say(`  ${text}`);
 	const result = await runStep(client, {
 		step,
 		stack: description.stack,

@@ -131,6 +131,7 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 
 	if (tearDown) {
 		for (const text of await lockedObjects(sandbox.client, target)) say(`  ${text}`);
+		for (const text of await sandbox.client.unprotect()) say(`  ${text}`);
 		held("teardown", await step("destroy", true));
 	}
 	const broken = checks.filter((check) => !check.held).map(({ id }) => id);

@@ -1,5 +1,12 @@
 import { type IncomingMessage, request } from "node:http";
-import { type RunEvent, type RunRequest, runEvent, type SandboxStatus, sandboxStatus } from "./control-protocol";
+import {
+	type RunEvent,
+	type RunRequest,
+	runEvent,
+	type SandboxStatus,
+	sandboxStatus,
+	unprotected,
+} from "./control-protocol";
 import { shortSocketPath } from "./socket-path";
 
 /** Talks to a sandbox from outside, over its control socket. */
@@ -16,6 +23,10 @@ export class SandboxClient {
 
 	async fault(target: string, fault: unknown): Promise<void> {
 		await this.ask("POST", "/fault", { target, fault });
+	}
+
+	async unprotect(): Promise<string[]> {
+		return unprotected.parse(await this.ask("POST", "/unprotect", {}));
 	}
 
 	async shutdown(within = 8000): Promise<void> {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import { checkStack, type LabConfig } from "../../stacks/file";
 import { bootImageContent } from "../charts/overlay";
@@ -8,11 +8,12 @@ import type { FaultHandler } from "./control";
 import { PlatformEffects } from "./effects";
 import type { Folder, SandboxOptions } from "./folder";
 import type { Network } from "./network";
-import { proxmoxIdentity, proxmoxIdentityFile } from "./prepare";
+import { readIdentity } from "./prepare";
 import type { Processes } from "./process";
 import { ProxmoxSimulator, provisionerGrants } from "./proxmox";
 import { proxmoxFault } from "./proxmox-fault";
 import { TalosSimulator } from "./talos/simulator";
+import { unprotectMachines } from "./unprotect";
 
 export interface LabArgs {
 	readonly folder: Folder;
@@ -25,6 +26,8 @@ export interface LabArgs {
 export interface Lab {
 	start(): Promise<void>;
 	stop(): Promise<void>;
+	/** Takes the hardware's own protection off; a sentence for each. */
+	unprotect(): Promise<readonly string[]>;
 	readonly faults: ReadonlyMap<string, FaultHandler>;
 	/** What a stand-in does in place of the real thing, a sentence each. */
 	simulated(): readonly string[];
@@ -33,6 +36,7 @@ export interface Lab {
 const nothing: Lab = {
 	start: () => Promise.resolve(),
 	stop: () => Promise.resolve(),
+	unprotect: () => Promise.resolve([]),
 	faults: new Map(),
 	simulated: () => [],
 };
@@ -76,6 +80,7 @@ export function composeLab(args: LabArgs): Lab {
 		network: addressesOf(network),
 		startPart: async (command) => {
 			const part = await processes.start(command);
+			keepLog(command.log, join(folder.logs, `${command.name.replaceAll("/", "-")}.log`));
 			watch.started(command, folder).catch((cause: unknown) => say("platform effects", messageOf(cause)));
 			return {
 				name: part.name,
@@ -94,6 +99,7 @@ export function composeLab(args: LabArgs): Lab {
 			"Talos: its machine API; the control plane's programs are real, kubelets and containers are kwok's",
 			...simulated,
 		],
+		unprotect: () => unprotectMachines(config, folder),
 		start: async () => {
 			for (const { address } of config.proxmox.hosts) await network.add(address);
 			await proxmox.start();
@@ -108,7 +114,7 @@ export function composeLab(args: LabArgs): Lab {
 }
 
 function proxmoxOf(config: LabConfig, folder: Folder, hardware: TalosSimulator): ProxmoxSimulator {
-	const identity = proxmoxIdentity.parse(JSON.parse(readFileSync(proxmoxIdentityFile(folder), "utf8")));
+	const identity = readIdentity(folder);
 	const { storage } = config.proxmox;
 	const grants = provisionerGrants({ ...storage, bridge: config.network.bridge });
 	return new ProxmoxSimulator({
@@ -147,6 +153,11 @@ function partOf(options: SandboxOptions, name: string): string {
 	const path = options.parts[name];
 	if (path === undefined) throw new Error(`${name}: this sandbox was started without it`);
 	return path;
+}
+
+/** The log stays when the machine's disk goes: a second name for the same file. */
+function keepLog(log: string, name: string): void {
+	if (!existsSync(name)) linkSync(log, name);
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -7,6 +7,7 @@ import { z } from "zod";
  *   POST /run   RunRequest  a command inside; answers NDJSON of RunEvent until it ends; hanging up kills its session
  *   POST /signal Signal     to a running command or a part, whole process group
  *   POST /fault Fault       tells a simulator to fail
+ *   POST /unprotect         takes the hardware's own protection off, and says of what: a teardown asks for it
  *   POST /shutdown          stops the parts, answers, and ends the namespace
  */
 export const runRequest = z.strictObject({
@@ -38,6 +39,9 @@ export const faultRequest = z.strictObject({
 	target: z.string(),
 	fault: z.unknown(),
 });
+
+/** A sentence for each thing that was protected. */
+export const unprotected = z.array(z.string());
 
 export const sandboxStatus = z.strictObject({
 	id: z.string(),

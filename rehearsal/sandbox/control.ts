@@ -14,6 +14,7 @@ export interface ControlOptions {
 	readonly processes: Processes;
 	readonly faults: ReadonlyMap<string, FaultHandler>;
 	readonly status: () => SandboxStatus;
+	readonly unprotect: () => Promise<readonly string[]>;
 	/** Stops what runs; the answer goes out after it, and then the process ends. */
 	readonly shutdown: () => Promise<void>;
 }
@@ -66,6 +67,8 @@ async function answer(options: ControlOptions, request: IncomingMessage, respons
 			await handler(fault);
 			return json({});
 		}
+		case "POST /unprotect":
+			return json(await options.unprotect());
 		case "POST /shutdown":
 			await options.shutdown();
 			response.on("finish", () => process.exit(0));

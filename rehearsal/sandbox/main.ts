@@ -37,6 +37,7 @@ async function main(root: string, id: string): Promise<void> {
 		commands,
 		processes,
 		faults: lab.faults,
+		unprotect: () => lab.unprotect(),
 		shutdown,
 		status: () => ({
 			id,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { LabConfig } from "../../stacks/schema";
@@ -8,7 +8,7 @@ import { selfSigned } from "./cluster/certificates";
 import type { Folder, SandboxOptions } from "./folder";
 
 /** What the lab's hardware knows and the program is told: made anew for each rehearsal. */
-export const proxmoxIdentity = z.strictObject({
+const proxmoxIdentity = z.strictObject({
 	/** `user@realm!name` */
 	tokenId: z.string(),
 	tokenSecret: z.string(),
@@ -16,9 +16,13 @@ export const proxmoxIdentity = z.strictObject({
 	key: z.string(),
 });
 
-export const proxmoxIdentityFile = (folder: Folder): string => join(folder.path, "proxmox-identity.json");
+const proxmoxIdentityFile = (folder: Folder): string => join(folder.path, "proxmox-identity.json");
 /** What a client must trust to talk to the Proxmox hosts, as an administrator would export it. */
 export const proxmoxCertificateFile = (folder: Folder): string => join(folder.path, "proxmox.pem");
+
+export function readIdentity(folder: Folder): z.output<typeof proxmoxIdentity> {
+	return proxmoxIdentity.parse(JSON.parse(readFileSync(proxmoxIdentityFile(folder), "utf8")));
+}
 
 export interface PreparedLab {
 	readonly options: SandboxOptions;
