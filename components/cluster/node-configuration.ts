@@ -69,6 +69,8 @@ export class NodeConfiguration extends pulumi.ComponentResource {
 			{
 				parent: this,
 				provider,
+				// Destroying a control plane's configuration wipes its etcd: as protected as the machine itself (CHG-007).
+				protect: machine.role === "controlPlane",
 				dependsOn: [...machine.ready, ...args.after],
 				additionalSecretOutputs: ["clientConfiguration", "machineConfiguration", "machineConfigurationInput"],
 			},

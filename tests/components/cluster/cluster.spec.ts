@@ -152,6 +152,11 @@ describe("the cluster", () => {
 		});
 	});
 
+	it("protects what would wipe a control plane's etcd, and no worker's configuration (CHG-007)", async () => {
+		const { recording } = await clusterOf(stack("prod"));
+		for (const { name, protect } of recording.of(APPLY)) expect(protect, name).to.equal(name.includes("-cp-"));
+	});
+
 	it("protects and pins the machine secrets (CHG-007)", async () => {
 		const { recording } = await clusterOf(stack("lab"));
 		const secrets = recording.one("cluster-secrets");
