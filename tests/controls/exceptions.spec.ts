@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { controlById } from "../../controls/catalogue";
+import { clock } from "../../controls/clock";
+import { parseEnvironments } from "../../controls/environments";
+import { coversPath, type Exception, parseExceptions } from "../../controls/exceptions";
+import { currentExceptions, readExceptions } from "../../controls/exceptionsFile";
+import { readYaml } from "../../controls/readYaml";
+
+const good = {
+	control: "SEC-001",
+	resource: {
+		apiVersion: "apps/v1",
+		kind: "DaemonSet",
+		namespace: "kube-system",
+		name: "cilium",
+		madeBy: { release: "cilium" },
+	},
+	finding: "spec.template.spec",
+	reason: "r",
+	risk: "r",
+	approver: "a",
+	until: "2026-12-31",
+};
+const resourceFault =
+	"must be {type, name}, {apiVersion, kind, namespace, name, madeBy}, {staticPod, namespace} or {podsMadeBy, namespace, namePrefix, madeBy}, without a pattern";
+
+function faults(...entries: unknown[]): string {
+	try {
+		parseExceptions({ exceptions: entries }, "exceptions.yaml");
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+	return "";
+}
+
+describe("exceptions", () => {
+	it("are read when they are exact and dated", () => {
+		expect(parseExceptions({ exceptions: [good] }, "exceptions.yaml")).to.deep.equal([good]);
+	});
+
+	it("are refused with every fault on a line of its own", () => {
+		const { until: _until, ...undated } = good;
+		const { approver: _approver, ...unapproved } = good;
+		expect(faults(undated)).to.equal("exceptions.yaml: exceptions.0.until: must be a day, such as 2027-06-30");
+		expect(faults({ ...good, until: "2026-02-30" })).to.equal(
+			"exceptions.yaml: exceptions.0.until: must be a day, such as 2027-06-30",
+		);
+		expect(faults({ ...good, control: "sec-1" })).to.equal(
+			"exceptions.yaml: exceptions.0.control: must be a control's id, such as SEC-001",
+		);
+		expect(faults({ ...good, finding: "spec.*" })).to.equal(
+			"exceptions.yaml: exceptions.0.finding: is a pattern; it must name one thing exactly",
+		);
+		expect(faults(good, unapproved, { ...good, reason: " " }).split("\n")).to.have.length(2);
+	});
+
+	it("are refused with a pattern in a resource's name, or with a resource of no known form", () => {
+		for (const name of ["cilium*", "cilium-?", "^cilium", "cilium$", "a|b"])
+			expect(faults({ ...good, resource: { ...good.resource, name } }), name).to.equal(
+				"exceptions.yaml: exceptions.0.resource.name: is a pattern; it must name one thing exactly",
+			);
+		expect(faults({ ...good, resource: { namespace: "kube-system" } })).to.equal(
+			`exceptions.yaml: exceptions.0.resource: ${resourceFault}`,
+		);
+	});
+
+	it("cover their path and what is below it, and nothing beside it", () => {
+		const exception = { ...good, finding: "spec.containers[a].image" } as Exception;
+		for (const path of ["spec.containers[a].image", "spec.containers[a].image.tag", "spec.containers[a].image[0]"])
+			expect(coversPath(exception, path), path).to.equal(true);
+		for (const path of [
+			"spec.containers[a]",
+			"spec.containers[a].imagePullPolicy",
+			"spec.containers[b].image",
+			"xspec.containers[a].image",
+		])
+			expect(coversPath(exception, path), path).to.equal(false);
+	});
+
+	it("hold to the end of their last day, in UTC", () => {
+		const exceptions = [good as Exception];
+		expect(currentExceptions(new Date("2026-12-31T23:59:59Z"), exceptions)).to.have.length(1);
+		expect(currentExceptions(new Date("2027-01-01T00:00:00Z"), exceptions)).to.have.length(0);
+	});
+});
+
+describe("the exceptions that the project ships", () => {
+	it("name controls of the catalogue, no approver, and an end at most a year on", () => {
+		const shipped = readExceptions();
+		expect(shipped).not.to.be.empty;
+		for (const exception of shipped) {
+			expect(controlById(exception.control).id).to.equal(exception.control);
+			expect(exception.approver).to.equal("rehearsal - not approved");
+			// Written in November 2026.
+			expect(exception.until <= "2027-11-21", exception.until).to.equal(true);
+		}
+	});
+
+	it("name nothing twice", () => {
+		const keys = readExceptions().map(({ control, resource, finding }) => JSON.stringify([control, resource, finding]));
+		expect(new Set(keys).size).to.equal(keys.length);
+	});
+});
+
+describe("the files of the pack", () => {
+	it("are refused with the line and column of what is no YAML", () => {
+		const folder = mkdtempSync(join(tmpdir(), "gxp-lab-"));
+		const file = join(folder, "a.yaml");
+		try {
+			writeFileSync(file, "a: 1\na: 2\n");
+			expect(() => readYaml(file, "a.yaml")).to.throw("a.yaml:2:1: is not YAML; Map keys must be unique");
+			writeFileSync(file, "a: b: c\n");
+			expect(() => readYaml(file, "a.yaml")).to.throw(
+				"a.yaml:1:4: is not YAML; Nested mappings are not allowed in compact mappings",
+			);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+
+	it("bind stacks to classes that exist", () => {
+		expect([...parseEnvironments({ stacks: { lab: "lab", prod: "production" } }, "e.yaml")]).to.deep.equal([
+			["lab", "lab"],
+			["prod", "production"],
+		]);
+		expect(() => parseEnvironments({ stacks: { prod: "prod" } }, "e.yaml")).to.throw(
+			'e.yaml: stacks.prod: Invalid option: expected one of "lab"|"validation"|"production"',
+		);
+	});
+});
+
+describe("the clock", () => {
+	it("is an input, and refuses what is no time", () => {
+		expect(clock({ GXP_LAB_NOW: "2027-01-01T00:00:00Z" }).toISOString()).to.equal("2027-01-01T00:00:00.000Z");
+		expect(clock({ GXP_LAB_NOW: "" }).getTime()).to.be.closeTo(Date.now(), 5000);
+		expect(() => clock({ GXP_LAB_NOW: "soon" })).to.throw("GXP_LAB_NOW: soon is not a time; it must be ISO 8601");
+	});
+});

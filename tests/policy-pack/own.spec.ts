@@ -1,0 +1,90 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { expect } from "chai";
+import { describeResource, type Exception } from "../../controls/exceptions";
+import { Context, stackOf, statedClassFrom } from "../../policy-pack/context";
+import { unusedExceptions } from "../../policy-pack/own";
+import { unknownSentinels, unwrap } from "../../policy-pack/unknown";
+import { dated } from "./cases/case";
+
+const exception = (resource: Exception["resource"]): Exception => ({
+	control: "SEC-001",
+	resource,
+	finding: "spec",
+	...dated,
+});
+const daemonSet = { apiVersion: "apps/v1", kind: "DaemonSet", namespace: "kube-system", name: "cilium" };
+const now = new Date("2026-11-21T00:00:00Z");
+const nothing = { releases: new Set<string>(), hasCluster: false };
+
+describe("exceptions that match nothing", () => {
+	const unused = (one: Exception, stack: Parameters<typeof unusedExceptions>[1] = nothing, used = false): string[] => {
+		const context = new Context(new Map(), [one], now);
+		if (used) context.use(one);
+		return unusedExceptions(context, stack).map(({ message }) => message);
+	};
+
+	it("are reported", () => {
+		expect(unused(exception(daemonSet))).to.deep.equal([
+			"[PACK-EXCEPTIONS] FAIL SEC-001: the exception for apps/v1/DaemonSet kube-system/cilium spec matches nothing; remove it from policy-pack/exceptions.yaml, or correct it",
+		]);
+	});
+
+	it("are not those that were used", () => expect(unused(exception(daemonSet), nothing, true)).to.deep.equal([]));
+
+	it("are not those for what a release, a node or Talos makes, while it is there", () => {
+		const made = exception({ ...daemonSet, madeBy: { release: "cilium" } });
+		expect(unused(made, { releases: new Set(["cilium"]), hasCluster: false })).to.deep.equal([]);
+		expect(
+			unused(made, { releases: new Set([undefined]), hasCluster: false }),
+			"a release of an unknown name",
+		).to.deep.equal([]);
+		expect(unused(made, { releases: new Set(["metallb"]), hasCluster: true })).to.have.length(1);
+		for (const one of [
+			exception({ staticPod: "etcd", namespace: "kube-system" }),
+			exception({ ...daemonSet, madeBy: "talos" }),
+		]) {
+			expect(unused(one, { releases: new Set(), hasCluster: true }), describeResource(one.resource)).to.deep.equal([]);
+			expect(unused(one), describeResource(one.resource)).to.have.length(1);
+		}
+	});
+});
+
+describe("the class of a stack", () => {
+	it("goes by the stack's name in the URN", () => {
+		expect(stackOf("urn:pulumi:lab::gxp-lab::a:b:C$d:e:F::name")).to.equal("lab");
+		expect(stackOf("urn:pulumi:organization/gxp-lab/prod::gxp-lab::a:b:C::name")).to.equal("prod");
+	});
+
+	it("is stated by the engine's configuration, or else by the stack file", () => {
+		const stackFile = (stack: string) => ({ config: { "gxp-lab:environment": { class: `class of ${stack}` } } });
+		expect(statedClassFrom({ configuration: undefined, stackFile })("lab")).to.equal("class of lab");
+		const configuration = JSON.stringify({ "gxp-lab:environment": '{"class":"production"}', "gxp-lab:other": "x" });
+		expect(statedClassFrom({ configuration, stackFile })("lab")).to.equal("production");
+		expect(statedClassFrom({ configuration: "{}", stackFile })("lab")).to.equal(undefined);
+		expect(statedClassFrom({ configuration: "", stackFile: () => undefined })("lab")).to.equal(undefined);
+	});
+});
+
+describe("Pulumi's unknown values", () => {
+	// Not exported by the package; read past its `exports`.
+	const proxy = createRequire(__filename)(join(__dirname, "../../node_modules/@pulumi/policy/proxy.js")) as Record<
+		string,
+		unknown
+	> & {
+		unknownCheckingProxy: (value: object) => Record<string, unknown>;
+	};
+
+	it("are the sentinels of the installed @pulumi/policy, all of them", () => {
+		const theirs = Object.entries(proxy).flatMap(([name, value]) => (/^unknown\w+Value$/.test(name) ? [value] : []));
+		expect([...unknownSentinels]).to.have.members(theirs);
+	});
+
+	it("are reached behind the proxy that throws at them", () => {
+		const [sentinel] = unknownSentinels;
+		const wrapped = proxy.unknownCheckingProxy({ image: sentinel, name: "a" });
+		expect(() => wrapped.image).to.throw("can't be known during preview");
+		expect(unwrap(wrapped)).to.deep.equal({ image: sentinel, name: "a" });
+		expect(unwrap({ name: "plain" })).to.deep.equal({ name: "plain" });
+	});
+});
