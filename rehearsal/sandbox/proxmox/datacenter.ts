@@ -74,7 +74,7 @@ export class Datacenter {
 	private readonly lastCreation = new Map<number, number>();
 
 	constructor(readonly options: DatacenterOptions) {
-		this.tasks = new Tasks(options.clock);
+		this.tasks = new Tasks(options.clock, () => this.save());
 	}
 
 	/** Whole seconds, as PVE counts. */

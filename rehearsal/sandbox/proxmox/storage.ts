@@ -52,7 +52,6 @@ export function download(datacenter: Datacenter, access: Access, request: Downlo
 		throw parameterFailure({ filename: "wrong file extension" });
 	return datacenter.tasks.start(request.node, "download", filename, access.user, async (log) => {
 		await fetchInto(datacenter, request, filename, log);
-		datacenter.save();
 	});
 }
 

@@ -26,7 +26,10 @@ export class Tasks {
 	private readonly working = new Set<Promise<void>>();
 	private nextPid = 1000;
 
-	constructor(private readonly clock: () => Date) {}
+	constructor(
+		private readonly clock: () => Date,
+		private readonly ended: () => void,
+	) {}
 
 	/** `fork_worker`: starts the work after the answer has been given. */
 	start(node: string, type: string, id: string, user: string, work: Worker): string {
@@ -54,6 +57,7 @@ export class Tasks {
 			task.exitStatus = message.replaceAll("\n", " ");
 		}
 		task.endtime = Math.floor(this.clock().getTime() / 1000);
+		this.ended();
 	}
 
 	get(node: string, upid: string): Task {
