@@ -10,12 +10,15 @@ const secretOutputs: Readonly<Record<string, readonly string[]>> = {
 	"tls:index/privateKey:PrivateKey": ["privateKeyPem", "privateKeyPemPkcs8"],
 };
 
-/** Strings of the machine secrets: keys, tokens, and the secretbox secret, wherever they are in the bundle. */
+/** What stands among secrets and is none: certificates, and the address of the API. */
+const open = ["cert", "caCertificate", "clientCertificate", "host"];
+
+/** Strings of a bundle: keys, tokens, and the secretbox secret, wherever they are in it. */
 function leaves(value: unknown): string[] {
 	const plain = shown(value);
 	if (typeof plain === "string") return [plain];
 	if (typeof plain !== "object" || plain === null) return [];
-	return Object.entries(plain).flatMap(([key, inner]) => (key === "cert" ? [] : leaves(inner)));
+	return Object.entries(plain).flatMap(([key, inner]) => (open.includes(key) ? [] : leaves(inner)));
 }
 
 /** Each secret with the name by which a finding may call it; the value never leaves this module. */
