@@ -3,6 +3,7 @@
  * v0.11.0): a first call without a client certificate, which only a machine in maintenance mode answers, decides
  * whether to go on like that or with mutual TLS.
  */
+import { checkServerIdentity } from "node:tls";
 import {
 	type ChannelCredentials,
 	Client,
@@ -67,7 +68,11 @@ export class MachineClient {
 		how: ChannelCredentials,
 		private readonly package_: PackageDefinition,
 	) {
-		this.client = new Client(address(endpoint), how, { "grpc.max_receive_message_length": 32 * 1024 * 1024 });
+		this.client = new Client(address(endpoint), how, {
+			"grpc.max_receive_message_length": 32 * 1024 * 1024,
+			// An address is no server name in TLS; without this, Node warns of it on stderr.
+			"grpc.ssl_target_name_override": "talos",
+		});
 	}
 
 	/** `machine.MachineService/Bootstrap` with its request; the answer's message. */
@@ -129,6 +134,7 @@ export async function mutualClient({ endpoint, node, clientConfiguration }: Targ
 		// Talos' library writes PKCS #8 under a name of its own, which OpenSSL does not know.
 		Buffer.from(pem(clientConfiguration.clientKey).toString().replaceAll("ED25519 PRIVATE KEY", "PRIVATE KEY")),
 		pem(clientConfiguration.clientCertificate),
+		{ checkServerIdentity: (_name, certificate) => checkServerIdentity(hostOf(endpoint), certificate) },
 	);
 	return new MachineClient(endpoint, node, how, await descriptors());
 }
@@ -152,3 +158,5 @@ export async function onMachine<T>(target: Target, operation: (client: MachineCl
 function address(endpoint: string): string {
 	return /:\d+$/.test(endpoint) ? endpoint : `${endpoint}:50000`;
 }
+
+const hostOf = (endpoint: string): string => endpoint.replace(/:\d+$/, "");
