@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { EventCollector, type Operation, type PackReport, short } from "./events";
 import { pendingImports } from "./pending";
+import { unprotectMachines } from "./protection";
 import { type EngineLocation, openStack, runPulumi } from "./workspace";
 
 export type StepName = "preview" | "up" | "refresh" | "destroy" | "recover";
@@ -63,6 +64,8 @@ const runs: Record<StepName, Run> = {
 		if (unprotect) {
 			await runPulumi(location, ["state", "unprotect", "--all", "--yes"]);
 			notes.push("protection was taken off every resource: a rehearsal tears down what a lab would keep");
+			const machines = await unprotectMachines(await stack.exportStack(), process.env.PROXMOX_VE_API_TOKEN);
+			if (machines.length > 0) notes.push(`Proxmox VE's protection was taken off VM ${machines.join(", ")}`);
 		}
 		try {
 			await stack.destroy({ onEvent, suppressProgress: true, showSecrets: false, continueOnError: unprotect });
