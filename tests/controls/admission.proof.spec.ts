@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { parseFinding } from "../../controls/finding";
-import { builtParts } from "./proof/apiServer";
+import { needs } from "../rehearsal/talos/parts";
 import { goodImages, images, type Proof, type Verdict } from "./proof/main";
 import { podSecurityStandard, type StandardCase } from "./proof/standard";
 
@@ -35,7 +35,7 @@ describe("the admission policies, before a real API server", function () {
 	let proof: Proof;
 
 	before(async function () {
-		if (builtParts() === undefined) return this.skip();
+		needs(this, ["etcd", "kube-apiserver", "kube-controller-manager"]);
 		const main = join(__dirname, "proof", "main.ts");
 		const namespaces = ["-Urn", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
 		const { stdout } = await promisify(execFile)(

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
+import { partPaths } from "../../rehearsal/talos/parts";
 
 /** What the API server answered. */
 export interface Answer {
@@ -14,6 +15,24 @@ export interface Answer {
 export interface User {
 	name: string;
 	groups?: string[];
+}
+
+export interface Parts {
+	etcd: string;
+	apiServer: string;
+	/** Checks the types of the policies' expressions and writes the result to their status. */
+	controllerManager: string;
+}
+
+export interface ApiServer {
+	call: (method: string, path: string, body?: unknown, as?: User, contentType?: string) => Promise<Answer>;
+	stop: () => void;
+}
+
+/** The binaries, where the sandbox puts or names them. */
+export function parts(): Parts {
+	const paths = partPaths();
+	return { etcd: paths.etcd, apiServer: paths["kube-apiserver"], controllerManager: paths["kube-controller-manager"] };
 }
 
 export interface Parts {

@@ -4,7 +4,7 @@
  */
 import { admissionPolicies, type Manifest } from "../../../controls/admission";
 import type { Exception } from "../../../controls/exceptions";
-import { type Answer, type ApiServer, builtParts, startApiServer, type User } from "./apiServer";
+import { type Answer, type ApiServer, parts, startApiServer, type User } from "./apiServer";
 import { carrying, container, podSpec, type Tree } from "./fixtures";
 import { podSecurityStandard } from "./standard";
 
@@ -352,9 +352,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 async function main(): Promise<void> {
-	const parts = builtParts();
-	if (parts === undefined) throw new Error("the parts are not built");
-	const server = await startApiServer(parts);
+	const server = await startApiServer(parts());
 	try {
 		process.stdout.write(JSON.stringify(await prove(server)));
 	} finally {
