@@ -19,6 +19,8 @@ export class Cluster {
 	private readonly kwok: Kwok;
 	private owner: ControlPlane | undefined;
 	private leader: ControlPlane | undefined;
+	private leadership: AbortController | undefined;
+	private leading: Promise<void> = Promise.resolve();
 	private settled: Promise<void> = Promise.resolve();
 
 	constructor(
@@ -52,19 +54,14 @@ export class Cluster {
 
 	/** To be called whenever an API server became ready or ended; one settling at a time. */
 	changed(): Promise<void> {
-		this.settled = this.settled
-			.then(() => this.settle())
-			.catch((cause: unknown) => {
-				this.world.say("cluster", cause instanceof Error ? cause.message : String(cause));
-			});
+		this.settled = this.settled.then(() => this.settle()).catch((cause: unknown) => this.complain(cause));
 		return this.settled;
 	}
 
 	/** Ends what belongs to no machine. */
 	async stop(): Promise<void> {
 		await this.settled;
-		this.nodeNetworks.stop();
-		await this.kwok.stop();
+		await this.endLeadership();
 		for (const [address, proxy] of this.proxies) {
 			await proxy.close();
 			const ip = address.slice(0, address.lastIndexOf(":"));
@@ -73,24 +70,44 @@ export class Cluster {
 		this.proxies.clear();
 	}
 
+	/** Quick, whatever state the API servers are in: what takes its time follows in the background. */
 	private async settle(): Promise<void> {
 		const live = this.live;
 		const moved = live !== this.owner;
 		this.owner = live;
 		await this.moveVirtualAddresses(live, moved);
-		if (live === undefined) {
-			this.leader = undefined;
-			this.nodeNetworks.stop();
-			await this.kwok.stop();
-			return;
-		}
-		if (this.leader?.ready) return;
+		if (this.leader !== undefined && this.leader === live) return;
+		await this.endLeadership();
+		if (live === undefined) return;
+		const leadership = new AbortController();
 		this.leader = live;
-		await live.lead();
+		this.leadership = leadership;
+		this.leading = this.lead(live, leadership.signal).catch((cause: unknown) => {
+			if (!leadership.signal.aborted) this.complain(cause);
+		});
+	}
+
+	/** Starts the controllers beside one API server, and what the cluster has once. */
+	private async lead(live: ControlPlane, signal: AbortSignal): Promise<void> {
 		const kube = await live.kube();
-		await applyBootstrapManifests(kube, live.host.facts);
-		this.nodeNetworks.follow(kube);
-		await this.kwok.start(live.host);
+		await Promise.all([
+			live.lead(),
+			this.kwok.start(live.host),
+			applyBootstrapManifests(kube, live.host.facts, signal),
+		]);
+		if (!signal.aborted) this.nodeNetworks.follow(kube);
+	}
+
+	private async endLeadership(): Promise<void> {
+		this.leadership?.abort();
+		this.leader = undefined;
+		this.nodeNetworks.stop();
+		await this.leading;
+		await this.kwok.stop();
+	}
+
+	private complain(cause: unknown): void {
+		this.world.say("cluster", cause instanceof Error ? cause.message : String(cause));
 	}
 
 	private async moveVirtualAddresses(live: ControlPlane | undefined, moved: boolean): Promise<void> {

@@ -127,7 +127,8 @@ export class ControlPlane {
 		await until(() => this.etcd.healthy(), signal);
 		while (!signal.aborted) {
 			await this.runApiServer();
-			await pause(1000, signal); // a static pod that ended is started again
+			await pause(1000, signal); // a static pod that ended is started again, and a service too
+			if (!signal.aborted && !this.etcd.running && this.etcd.hasData) await this.etcd.start();
 		}
 	}
 
@@ -189,6 +190,8 @@ export class ControlPlane {
 	}
 
 	private fail(cause: unknown): void {
-		this.trouble = cause instanceof Error ? cause.message : String(cause);
+		const trouble = cause instanceof Error ? cause.message : String(cause);
+		if (trouble !== this.trouble) this.world.say(this.host.hostname, trouble);
+		this.trouble = trouble;
 	}
 }

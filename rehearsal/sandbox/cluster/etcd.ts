@@ -47,10 +47,6 @@ export class EtcdMember {
 		return this.part !== undefined;
 	}
 
-	get process(): RunningPart | undefined {
-		return this.part;
-	}
-
 	/** The flags that let an API server on this machine reach its etcd. */
 	async clientFiles(directory: string): Promise<{ ca: string; certificate: string; key: string }> {
 		const { certificate } = this.authority;
@@ -92,6 +88,7 @@ export class EtcdMember {
 				await pause(200, signal); // a learner that is not in sync yet
 			}
 		}
+		if (!signal.aborted) throw new Error("etcd ended before it was promoted");
 	}
 
 	async members(): Promise<readonly EtcdMemberInfo[]> {
@@ -168,7 +165,8 @@ export class EtcdMember {
 			"peer-cert-file": await file("peer.crt", peer.certificate),
 			"peer-key-file": await file("peer.key", peer.key),
 			"peer-trusted-ca-file": [ca],
-			"feature-gates": ["InitialCorruptCheck=true,CompactHashCheck=true"],
+			// The last of these is ours: all nodes share a network, and a peer is known by the address it comes from.
+			"feature-gates": ["InitialCorruptCheck=true,CompactHashCheck=true,SetMemberLocalAddr=true"],
 			"watch-progress-notify-interval": ["5s"],
 			"tls-min-version": ["TLS1.3"],
 			"unsafe-no-fsync": ["true"],
@@ -180,12 +178,18 @@ export class EtcdMember {
 			// Talos refuses to have its own flags overridden.
 			if (!(key in own)) own[key] = values.map((value) => bindHere(value, address));
 		}
-		this.part = await this.world.startPart({
+		const part = await this.world.startPart({
 			name: `${hostname}/etcd`,
 			command: this.world.parts.etcd,
 			args: flags(own),
 			env: { GOMEMLIMIT: "128MiB" },
 			log: join(logs, "etcd.log"),
+		});
+		this.part = part;
+		void part.exited.then((result) => {
+			if (this.part !== part) return;
+			this.part = undefined;
+			this.world.say(hostname, `etcd ended (${result}); its log is ${join(logs, "etcd.log")}`);
 		});
 	}
 

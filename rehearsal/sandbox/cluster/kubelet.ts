@@ -7,6 +7,8 @@ import { Kube, KubeError, type KubeObject } from "./kube";
 import { nodeLabels, nodeObject, nodeStatus, nodeTaints } from "./node-object";
 
 const csrs = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+/** Talos' mark on a node that it cordoned itself (pkg/machinery/constants). */
+const cordoned = "talos.dev/cordoned";
 const leases = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 
 /**
@@ -44,7 +46,8 @@ export class Kubelet {
 
 	/** Marks the node unschedulable, as a graceful reset does first. */
 	async cordon(): Promise<void> {
-		await this.client?.patch(this.path, { spec: { unschedulable: true } }).catch(() => undefined);
+		const change = { metadata: { annotations: { [cordoned]: "true" } }, spec: { unschedulable: true } };
+		await this.client?.patch(this.path, change).catch(() => undefined);
 	}
 
 	/** The disk was wiped: the CNI configuration and the identity with it. */
@@ -162,6 +165,11 @@ export class Kubelet {
 			change.metadata = { labels };
 		// A worker's taints were registered with it: NodeRestriction lets no node change its own afterwards.
 		if (by !== kube) change.spec = { taints: [...foreign, ...taints] };
+		if (cordoned in (node.metadata?.annotations ?? {})) {
+			// It was cordoned by Talos before a reset, and is back.
+			change.metadata = { labels, annotations: { [cordoned]: null } };
+			change.spec = { ...(change.spec as object | undefined), unschedulable: false };
+		}
 		if (Object.keys(change).length === 0) return;
 		try {
 			await by.patch(this.path, change);

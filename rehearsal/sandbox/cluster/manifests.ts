@@ -1,5 +1,6 @@
 import type { MachineFacts } from "../../parts/talos/facts";
 import { coreDns, flannel, kubeProxy } from "./addons";
+import { until } from "./host";
 import { type Kube, KubeError, type KubeObject } from "./kube";
 
 const rbac = "rbac.authorization.k8s.io";
@@ -62,21 +63,24 @@ const collections: Readonly<Record<string, string>> = {
 	ClusterRoleBinding: `/apis/${rbac}/v1/clusterrolebindings`,
 };
 
-/** Creates what is missing: what is there already is left alone, as Talos leaves it. */
-export async function applyBootstrapManifests(kube: Kube, facts: MachineFacts): Promise<void> {
+/** Creates what is missing: what is there already is left alone, as Talos leaves it. Tries again until `signal` aborts. */
+export async function applyBootstrapManifests(kube: Kube, facts: MachineFacts, signal: AbortSignal): Promise<void> {
 	for (const manifest of bootstrapManifests(facts)) {
 		const collection = collections[manifest.kind ?? ""];
 		if (collection === undefined) throw new Error(`bootstrap manifest: ${manifest.kind} has no known collection`);
-		for (let attempt = 1; ; attempt++) {
-			try {
-				await kube.create(collection, manifest);
-				break;
-			} catch (cause) {
-				if (cause instanceof KubeError && cause.status === 409) break;
-				// kube-system is made by the API server itself a moment after it is ready.
-				if (attempt === 50) throw cause;
-				await new Promise((resolve) => setTimeout(resolve, 100));
-			}
-		}
+		// kube-system is made by the API server itself a moment after it is ready.
+		const there = () =>
+			kube.get(`${collection}/${manifest.metadata?.name}`).then(
+				() => true,
+				(cause: unknown) => cause instanceof KubeError && cause.status === 404 && created(kube, collection, manifest),
+			);
+		if (!(await until(there, signal))) return;
 	}
+}
+
+function created(kube: Kube, collection: string, manifest: KubeObject): Promise<boolean> {
+	return kube.create(collection, manifest).then(
+		() => true,
+		() => false,
+	);
 }
