@@ -4,7 +4,8 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { parseFinding } from "../../controls/finding";
 import { needs } from "../rehearsal/talos/parts";
-import { goodImages, images, type Proof, type Verdict } from "./proof/main";
+import type { Verdict } from "./proof/exceptions";
+import { goodImages, images, type Proof } from "./proof/main";
 import { podSecurityStandard, type StandardCase } from "./proof/standard";
 
 /** The path as the API server's message has it: an element of a list that is not the containers' is not named. */
