@@ -37,6 +37,8 @@ export interface Host {
 	readonly memoryMiB: number;
 	readonly image: BootImage;
 	readonly facts: MachineFacts;
+	/** Another at each boot: /proc/sys/kernel/random/boot_id. */
+	readonly bootId: string;
 	/** The EPHEMERAL partition: survives a reboot, not a reset. */
 	readonly ephemeral: string;
 	readonly logs: string;

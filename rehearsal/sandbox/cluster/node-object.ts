@@ -101,7 +101,7 @@ export function nodeStatus(host: Host, network: boolean): Record<string, unknown
 			kubeProxyVersion: "",
 			machineID: host.id,
 			systemUUID: host.id,
-			bootID: host.id,
+			bootID: host.bootId,
 		},
 	};
 }

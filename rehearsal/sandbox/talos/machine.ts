@@ -177,6 +177,7 @@ export class TalosMachine {
 			id: this.spec.id,
 			hostname: this.hostname,
 			address: this.address,
+			bootId: this.bootId,
 			cores: this.spec.cores,
 			memoryMiB: this.spec.memoryMiB,
 			image: this.spec.image,
