@@ -55,6 +55,15 @@ export interface ConfigurationArguments {
 	readonly examples?: boolean;
 }
 
+/** A disk as its machine sees it; sizes in GiB. */
+export interface DiskFacts {
+	readonly device: string;
+	readonly sizeGiB: number;
+	readonly rotational: boolean;
+	readonly serial?: string;
+	readonly byId?: string;
+}
+
 export interface Validation {
 	readonly valid: boolean;
 	readonly fault?: string;
@@ -95,6 +104,15 @@ interface Operations {
 		result: Validation;
 	};
 	inspect: { arguments: { machineConfiguration: string }; result: MachineFacts };
+	/** Which of these disks the configuration means, for the installation and for each user volume with a selector. */
+	matchDisks: {
+		arguments: { machineConfiguration: string; disks: readonly DiskFacts[] };
+		result: {
+			install: readonly string[];
+			installWanted: string;
+			userVolumes: Readonly<Record<string, readonly string[]>>;
+		};
+	};
 	descriptors: { arguments: Record<string, never>; result: { fileDescriptorSet: string } };
 }
 

@@ -37,6 +37,7 @@ var operations = map[string]func(json.RawMessage) (any, error){
 	"clientConfiguration": operation(clientConfiguration),
 	"validate":            operation(validate),
 	"inspect":             operation(inspect),
+	"matchDisks":          operation(matchDisks),
 	"descriptors":         operation(descriptors),
 }
 

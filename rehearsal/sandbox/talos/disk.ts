@@ -26,9 +26,10 @@ export class MachineDisk {
 		return existsSync(join(this.directory, "installed"));
 	}
 
-	async install(): Promise<void> {
+	/** Remembers which device Talos was installed to. */
+	async install(device: string): Promise<void> {
 		await mkdir(this.directory, { recursive: true, mode: 0o700 });
-		await writeFile(join(this.directory, "installed"), "");
+		await writeFile(join(this.directory, "installed"), `${device}\n`);
 	}
 
 	async store(configuration: string): Promise<void> {

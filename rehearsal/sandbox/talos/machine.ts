@@ -96,7 +96,45 @@ export class TalosMachine {
 			installed: this.disk.installed,
 		});
 		if (!validation.valid) throw new Failure(status.INVALID_ARGUMENT, validation.fault ?? "invalid configuration");
+		const { install, installWanted } = await this.matchDisks(configuration);
+		const selector = !installWanted.startsWith("/");
+		if (this.installs && selector && install.length === 0) {
+			const fault = `no disks matched the expression: ${installWanted}`;
+			throw new Failure(
+				status.INVALID_ARGUMENT,
+				`1 error occurred:\n\t* v1alpha1.Config: 1 error occurred:\n\t* ${fault}\n\n\n\n`,
+			);
+		}
 		return validation.warnings;
+	}
+
+	/** A metal image installs itself at its first configuration; a disk image is installed. */
+	private get installs(): boolean {
+		return this.spec.image.platform === "metal" && !this.disk.installed;
+	}
+
+	private matchDisks(machineConfiguration: string) {
+		return this.world.machinery.ask("matchDisks", { machineConfiguration, disks: this.spec.disks });
+	}
+
+	/** False where the disk that is named does not exist: the installation fails, and the machine stays as it was. */
+	private async install(configuration: string): Promise<boolean> {
+		const { install, installWanted, userVolumes } = await this.matchDisks(configuration);
+		for (const [volume, devices] of Object.entries(userVolumes)) {
+			this.world.say(
+				this.spec.name,
+				`user volume ${volume}: ${devices.length === 0 ? "no disk matches" : devices.join(", ")}`,
+			);
+		}
+		if (!this.installs) return true;
+		const [device] = install;
+		if (device === undefined) {
+			this.world.say(this.spec.name, `installation failed: there is no disk ${installWanted}`);
+			return false;
+		}
+		await this.disk.install(device);
+		this.world.say(this.spec.name, `installed to ${device}`);
+		return true;
 	}
 
 	/** Takes a configuration into use now, or at the next boot (`staged`). */
@@ -107,9 +145,9 @@ export class TalosMachine {
 		try {
 			const before = this.facts;
 			const facts = await this.world.machinery.ask("inspect", { machineConfiguration: configuration });
+			if (!(await this.install(configuration))) return;
 			await this.disk.store(configuration);
 			if (staged) return;
-			if (this.spec.image.platform === "metal") await this.disk.install();
 			this.facts = facts;
 			if (before === undefined) {
 				this.world.say(this.hostname, `configured as ${facts.machine.type}`);

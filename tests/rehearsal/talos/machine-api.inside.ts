@@ -25,6 +25,19 @@ async function scenario(lab: Lab) {
 		poweredTwice: await simulator.powerOn(controlPlane).then(String, (cause: Error) => cause.message),
 	};
 
+	const metal = lab.machine("metal", "10.20.0.41", { image: { ...controlPlane.image, platform: "metal" } });
+	await simulator.powerOn(metal);
+	const onDisk = (install: string) => lab.configuration("metal", "worker", [`machine: {install: ${install}}`]);
+	const wrongSerial = { data: Buffer.from(await onDisk("{diskSelector: {serial: NOT-THERE}}")), mode: "AUTO" };
+	const wrongPath = { data: Buffer.from(await onDisk("{disk: /dev/sdz}")), mode: "AUTO" };
+	const installation = {
+		wrongSerial: await lab.refusal(metal.address, apply, wrongSerial, "nobody"),
+		wrongPath: await lab.refusal(metal.address, apply, wrongPath, "nobody"),
+		after: simulator.power("metal"),
+		said: lab.said.filter((line) => line.startsWith("metal:")),
+	};
+	await simulator.destroy("metal");
+
 	const early = lab.machine("worker", worker);
 	await simulator.powerOn(early);
 	const workerConfiguration = await lab.configuration("lab-worker-1", "worker");
@@ -98,7 +111,20 @@ async function scenario(lab: Lab) {
 	const reset = simulator.power("worker");
 	await simulator.destroy("worker");
 	const destroyed = { power: simulator.power("worker"), call: await lab.refusal(worker, version, {}, "nobody") };
-	return { absent, maintenance, workerAlone, dryRun, afterDryRun, applied, running, off, again, reset, destroyed };
+	return {
+		absent,
+		installation,
+		maintenance,
+		workerAlone,
+		dryRun,
+		afterDryRun,
+		applied,
+		running,
+		off,
+		again,
+		reset,
+		destroyed,
+	};
 }
 
 export type Observed = Awaited<ReturnType<typeof scenario>>;

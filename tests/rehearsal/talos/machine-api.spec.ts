@@ -73,6 +73,20 @@ describe("the machine API of a simulated machine", function () {
 		});
 	});
 
+	describe("of a machine that installs itself", () => {
+		it("refuses a disk selector that matches no disk", () => {
+			expect(seen.installation.wrongSerial).to.match(
+				/^INVALID_ARGUMENT: [\s\S]*no disks matched the expression: glob\("NOT-THERE", disk\.serial\)/,
+			);
+		});
+
+		it("takes a path that does not exist, and then fails to install: it stays in maintenance mode", () => {
+			expect(seen.installation.wrongPath).to.equal("OK");
+			expect(seen.installation.after).to.equal("maintenance");
+			expect(seen.installation.said).to.deep.equal(["metal: installation failed: there is no disk /dev/sdz"]);
+		});
+	});
+
 	describe("once configured", () => {
 		it("says how the configuration was applied", () => {
 			expect(seen.applied.messages[0]).to.include({

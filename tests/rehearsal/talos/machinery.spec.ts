@@ -159,6 +159,29 @@ describe("talos-machinery", function () {
 		expect(documents).to.deep.equal(["v1alpha1", "HostnameConfig"]);
 	});
 
+	it("says which disks a configuration means, by serial, by-id path and CEL", async () => {
+		const disks = [
+			{ device: "/dev/sda", sizeGiB: 16, rotational: false, serial: "STICK" },
+			{ device: "/dev/nvme0n1", sizeGiB: 256, rotational: false, serial: "NVME-1", byId: "/dev/disk/by-id/nvme-1" },
+			{ device: "/dev/sdb", sizeGiB: 2000, rotational: true, serial: "HDD-1" },
+		];
+		const volume =
+			"apiVersion: v1alpha1\nkind: UserVolumeConfig\nname: local-hdd\nprovisioning:\n  diskSelector: {match: disk.rotational}\n  minSize: 100GB\n";
+		const ask = async (install: string) => {
+			const { machineConfiguration } = await configuration({
+				configPatches: [hostname, `machine: {install: ${install}}\n`, volume],
+			});
+			return machinery.ask("matchDisks", { machineConfiguration, disks });
+		};
+		expect(await ask("{disk: null, diskSelector: {serial: NVME-1}}")).to.deep.equal({
+			install: ["/dev/nvme0n1"],
+			installWanted: 'glob("NVME-1", disk.serial) && disk.transport != "" && !disk.readonly && !disk.cdrom',
+			userVolumes: { "local-hdd": ["/dev/sdb"] },
+		});
+		expect((await ask("{disk: /dev/disk/by-id/nvme-1}")).install).to.deep.equal(["/dev/nvme0n1"]);
+		expect((await ask("{disk: /dev/sdz}")).install).to.deep.equal([]);
+	});
+
 	it("tells no secret when it refuses", async () => {
 		const { machineConfiguration } = await configuration();
 		const broken = machineConfiguration.replace("kind: HostnameConfig", "kind: NoSuchKind");
