@@ -23,6 +23,7 @@ export class Kubelet {
 	private work: Promise<void> = Promise.resolve();
 	private client: Kube | undefined;
 	private network = false;
+	private registered = false;
 
 	constructor(
 		private readonly host: Host,
@@ -133,7 +134,9 @@ export class Kubelet {
 	}
 
 	private async register(kube: Kube): Promise<void> {
-		await createOrKeep(kube, "/api/v1/nodes", nodeObject(this.host));
+		// Once: a kubelet does not bring back a Node that somebody deleted while it runs.
+		if (!this.registered) await createOrKeep(kube, "/api/v1/nodes", nodeObject(this.host));
+		this.registered = true;
 		await this.report(kube);
 		await this.apply(kube);
 		this.world.say(this.host.hostname, "registered its node");

@@ -8,7 +8,7 @@ import {
 	type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { issue, selfSigned } from "../cluster/certificates";
-import { Failure, notAuthorized } from "./failure";
+import { Failure, type Faults, notAuthorized } from "./failure";
 import type { TalosMachine } from "./machine";
 import type { Protocol } from "./protocol";
 import { allowed } from "./roles";
@@ -65,6 +65,7 @@ export class MachineApi {
 		private readonly find: FindMachine,
 		/** A worker has no CA key: it asks a control plane's trustd for its certificate, and has no API before. */
 		private readonly signingKey: (worker: TalosMachine) => string | undefined,
+		private readonly faults: Faults,
 	) {}
 
 	get listening(): boolean {
@@ -180,6 +181,7 @@ export class MachineApi {
 		const organizations = call.getAuthContext().sslPeerCertificate?.subject.O as string | string[] | undefined;
 		const roles = this.machine.facts === undefined ? ["os:reader"] : [organizations ?? []].flat();
 		if (!allowed(path, roles)) throw notAuthorized();
+		this.faults.check(this.machine.address, path);
 		return { roles };
 	}
 

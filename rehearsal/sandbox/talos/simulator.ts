@@ -7,6 +7,7 @@ import { type StartPart, startPart } from "../cluster/process";
 import type { Hardware, MachinePower, MachineSpec } from "../hardware";
 import { MachineApi } from "./api";
 import { MachineDisk } from "./disk";
+import { Faults } from "./failure";
 import { type MachineWorld, TalosMachine } from "./machine";
 import { handlers } from "./machine-service";
 import { loopback } from "./network";
@@ -19,6 +20,8 @@ export interface TalosSimulatorOptions {
 	readonly parts: ClusterParts & { readonly "talos-machinery": string };
 	readonly startPart?: StartPart;
 	readonly network?: Network;
+	/** Whether the image of this schematic has the guest agent (siderolabs/qemu-guest-agent); yes where absent. */
+	readonly hasGuestAgent?: (schematic: string) => boolean;
 	/** What happens, a line each, for people. */
 	readonly say?: (who: string, what: string) => void;
 }
@@ -38,6 +41,8 @@ interface Known {
  * remembers is under `<folder>/machines/<id>`.
  */
 export class TalosSimulator implements Hardware {
+	/** What its machines are told to fail with. */
+	readonly faults = new Faults();
 	private readonly known = new Map<string, Known>();
 	private readonly machinery: TalosMachinery;
 	private readonly network: Network;
@@ -77,6 +82,7 @@ export class TalosSimulator implements Hardware {
 			handlers,
 			(target) => this.find(target),
 			(worker) => this.signingKey(worker),
+			this.faults,
 		);
 		this.known.set(spec.id, { spec, machine, api, mode: Promise.resolve() });
 		await machine.boot();
@@ -101,6 +107,7 @@ export class TalosSimulator implements Hardware {
 	guestAgent(id: string): { readonly hostname: string; readonly addresses: readonly string[] } | undefined {
 		const machine = this.known.get(id)?.machine;
 		if (machine === undefined || machine.power === "off") return undefined;
+		if (this.options.hasGuestAgent?.(machine.spec.image.schematic) === false) return undefined;
 		return { hostname: machine.hostname, addresses: [machine.address] };
 	}
 

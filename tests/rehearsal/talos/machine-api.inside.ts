@@ -86,6 +86,13 @@ async function scenario(lab: Lab) {
 		unimplemented: await lab.refusal(address, "machine.MachineService/LoadAvg"),
 	};
 
+	simulator.faults.failNext({ method: `/${version}`, code: "UNAVAILABLE", details: "told to", address: worker });
+	const told = [
+		await lab.refusal(address, version),
+		await lab.refusal(worker, version),
+		await lab.refusal(worker, version),
+	];
+
 	await simulator.powerOff("worker");
 	const off = {
 		power: simulator.power("worker"),
@@ -118,6 +125,7 @@ async function scenario(lab: Lab) {
 		workerAlone,
 		dryRun,
 		afterDryRun,
+		told,
 		applied,
 		running,
 		off,

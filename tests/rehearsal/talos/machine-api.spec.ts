@@ -143,6 +143,10 @@ describe("the machine API of a simulated machine", function () {
 		});
 	});
 
+	it("fails when it is told to: that call of that machine, once", () => {
+		expect(seen.told).to.deep.equal(["OK", "UNAVAILABLE", "OK"]);
+	});
+
 	it("is gone while the machine is off, directly and through another", () => {
 		expect(seen.off).to.deep.equal({ power: "off", call: "UNAVAILABLE", forwarded: "UNAVAILABLE" });
 	});

@@ -13,9 +13,9 @@ const names = [
 ] as const;
 type Name = (typeof names)[number];
 
-/** Where the parts are: as the sandbox names them in the environment, or all in the folder `GXP_LAB_PARTS`. */
+/** Where the parts are: as `lab test` names them in the environment, or all in the folder `GXP_LAB_PARTS`. */
 export function partPaths(): Record<Name, string> {
-	const folder = process.env.GXP_LAB_PARTS ?? "/tmp/parts";
+	const folder = process.env.GXP_LAB_PARTS ?? "GXP_LAB_PARTS-is-not-set";
 	const path = (name: Name) =>
 		process.env[`GXP_LAB_PART_${name.toUpperCase().replaceAll("-", "_")}`] ?? join(folder, name);
 	return Object.fromEntries(names.map((name) => [name, path(name)])) as Record<Name, string>;
