@@ -6,8 +6,9 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { EventCollector, type Operation, type PackReport, short } from "./events";
+import { deadLockHolders } from "./locks";
 import { pendingImports } from "./pending";
-import { unprotectMachines } from "./protection";
+import { protectedResources } from "./protected";
 import { type EngineLocation, openStack, runPulumi } from "./workspace";
 
 export type StepName = "preview" | "up" | "refresh" | "destroy" | "recover";
@@ -64,8 +65,13 @@ const runs: Record<StepName, Run> = {
 		if (unprotect) {
 			await runPulumi(location, ["state", "unprotect", "--all", "--yes"]);
 			notes.push("protection was taken off every resource: a rehearsal tears down what a lab would keep");
-			const machines = await unprotectMachines(await stack.exportStack(), process.env.PROXMOX_VE_API_TOKEN);
-			if (machines.length > 0) notes.push(`Proxmox VE's protection was taken off VM ${machines.join(", ")}`);
+		} else {
+			const kept = protectedResources(await stack.exportStack());
+			if (kept.length > 0) {
+				throw new Error(
+					["destroy: refused, nothing was deleted; protected:", ...kept.map((urn) => `  ${short(urn)}`)].join("\n"),
+				);
+			}
 		}
 		try {
 			await stack.destroy({ onEvent, suppressProgress: true, showSecrets: false, continueOnError: unprotect });
@@ -104,6 +110,11 @@ export async function runStep(name: StepName, location: EngineLocation, options:
 	let ok = true;
 	try {
 		const stack = await openStack(location);
+		const dead = deadLockHolders(location.folder);
+		if (dead.length > 0) {
+			await runPulumi(location, ["cancel", "--yes"]);
+			notes.push(`the stack's lock was taken from an engine that was killed (process ${dead.join(", ")})`);
+		}
 		await runs[name]({
 			...options,
 			stack,
