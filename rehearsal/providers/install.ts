@@ -1,7 +1,7 @@
 /**
  * Puts provider plugins where the engine looks for them: `<home>/plugins/resource-<name>-v<version>/pulumi-resource-<name>`
  * (github.com/pulumi/pulumi sdk/go/common/workspace/plugins.go). A stand-in is a small shell script that runs its
- * main.ts; an official plugin is a link to what `pulumi plugin install` put into the user's own Pulumi home.
+ * bundle; an official plugin is a link to what `pulumi plugin install` put into the user's own Pulumi home.
  */
 import {
 	chmodSync,
@@ -16,6 +16,7 @@ import {
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { bundled } from "./bundle";
 
 export type PluginSelection = "stand-in" | "official";
 
@@ -52,9 +53,7 @@ function quote(text: string): string {
 function installStandIn(folder: string, name: string, main: string): void {
 	mkdirSync(folder, { recursive: true });
 	const executable = path.join(folder, `pulumi-resource-${name}`);
-	// The CommonJS hook alone: starts in half the time of `--import tsx`.
-	const hook = require.resolve("tsx/cjs");
-	const command = [process.execPath, "--require", hook, main].map(quote).join(" ");
+	const command = [process.execPath, bundled({ name, main })].map(quote).join(" ");
 	writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`);
 	chmodSync(executable, 0o755);
 }

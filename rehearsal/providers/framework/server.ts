@@ -339,9 +339,22 @@ export async function listen(
 	return { port, server };
 }
 
+/**
+ * An engine that was killed cannot say goodbye. Official plugins ask the engine for its health and end when it is gone
+ * (github.com/pulumi/pulumi sdk/go/common/util/rpcutil/healthcheck.go); being handed to another parent says the same
+ * sooner, and nothing is left behind.
+ */
+function endWithParent(): void {
+	const parent = process.ppid;
+	setInterval(() => {
+		if (process.ppid !== parent) process.exit(1);
+	}, 500).unref();
+}
+
 /** The main of a plugin executable. */
 export async function servePlugin(definition: ProviderDefinition): Promise<void> {
 	const address = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
+	endWithParent();
 	const { port } = await listen(definition, address);
 	process.stdout.write(`${port}\n`);
 }

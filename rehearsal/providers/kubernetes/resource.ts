@@ -190,7 +190,7 @@ export class ObjectHandler implements ResourceHandler<Object> {
 		options: { dryRun: boolean; signal: AbortSignal; manager: string },
 	) {
 		const { dryRun, signal, manager } = options;
-		const delays = dryRun ? [] : [250, 500, 1_000, 2_000, 4_000];
+		const delays = dryRun ? [] : [50, 100, 200, 400, 800, 1_600, 3_200];
 		for (let attempt = 0; ; attempt++) {
 			try {
 				const { body, namespace } = await this.body(kind, inputs);
