@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { identify, isAlive } from "./alive";
 import { SandboxClient } from "./client";
-import type { Folder, SandboxOptions } from "./folder";
+import { type Folder, processesAlive, type SandboxOptions } from "./folder";
 
 export interface Sandbox {
 	readonly client: SandboxClient;
@@ -37,12 +36,10 @@ export async function launchSandbox(folder: Folder, options: SandboxOptions, wit
 	if (stdin === null) throw new Error("sandbox: its supervisor has no standard input");
 	stdin.on("error", () => undefined); // It ended first; `gone` tells.
 	const client = new SandboxClient(folder.controlSocket);
-	const end = async () => {
-		const identity = child.pid === undefined ? undefined : identify(child.pid);
-		stdin.end();
-		await Promise.race([gone, delay(9000, undefined, { ref: false })]);
-		if (identity !== undefined && isAlive(identity)) child.kill("SIGKILL");
-		await gone;
+	let ending: Promise<void> | undefined;
+	const end = () => {
+		ending ??= endOf(folder, child, gone);
+		return ending;
 	};
 	const deadline = Date.now() + within;
 	for (;;) {
@@ -69,6 +66,23 @@ export async function launchSandbox(folder: Folder, options: SandboxOptions, wit
 		},
 		end,
 	};
+}
+
+/** Asks the supervisor by closing its pipe, insists after nine seconds, and waits until the last process is gone. */
+async function endOf(folder: Folder, child: ChildProcess, gone: Promise<void>): Promise<void> {
+	child.stdin?.end();
+	await Promise.race([gone, delay(9000, undefined, { ref: false })]);
+	if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+	await gone;
+	// The kernel ends the namespace after its supervisor: a moment when nothing runs in it, longer with a full cluster.
+	const deadline = Date.now() + 10_000;
+	for (;;) {
+		const alive = processesAlive(folder);
+		if (alive.length === 0) return;
+		if (Date.now() > deadline)
+			throw new Error(`sandbox: process ${alive[0]?.pid} does not end; \`lab down ${folder.id}\``);
+		await delay(20);
+	}
 }
 
 function startFailure(log: string): string {

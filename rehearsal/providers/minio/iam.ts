@@ -1,7 +1,7 @@
 /** Users, policies and who has which (terraform-provider-minio, minio/resource_minio_iam_*.go). */
 import { randomBytes } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { type CheckRequest, type CheckResult, type Properties, resource } from "../framework/provider";
+import { isDocument, sameDocument } from "./policy-document";
 import { fatal, isCode, type Session } from "./session";
 
 /** The bridge names what the program does not: the resource's name and seven hex digits. */
@@ -66,19 +66,11 @@ export const user = (session: Session) => {
 	});
 };
 
-function parsed(text: unknown): unknown {
-	try {
-		return typeof text === "string" ? JSON.parse(text) : undefined;
-	} catch {
-		return undefined;
-	}
-}
-
 export const policy = (session: Session) =>
 	resource<{ name: string; policy: string }>({
 		check: (request) => {
 			const inputs = named(request);
-			const bad = typeof inputs.policy === "string" && parsed(inputs.policy) === undefined;
+			const bad = typeof inputs.policy === "string" && !isDocument(inputs.policy);
 			return { inputs, failures: bad ? [{ reason: '"policy" contains an invalid JSON policy' }] : [] };
 		},
 		replaceOn: ["name", "namePrefix"],
@@ -90,7 +82,7 @@ export const policy = (session: Session) =>
 			const found = await session.admin.policy(id);
 			if (found === undefined) return undefined;
 			// The same document in another spelling is no drift.
-			const same = isDeepStrictEqual(parsed(found), parsed(state.policy));
+			const same = sameDocument(found, state.policy);
 			return { id, outputs: { name: id, policy: same && typeof state.policy === "string" ? state.policy : found } };
 		},
 		update: async ({ id, inputs }) => {
