@@ -1,3 +1,4 @@
+import { pause } from "./host";
 import type { Kube, KubeObject } from "./kube";
 
 interface PodSpec {
@@ -18,10 +19,12 @@ export function bringsNetwork(pod: KubeObject): boolean {
 
 /**
  * Which nodes have a CNI: those on which a pod of the CNI's DaemonSet has run. It stays so when the pod goes, as its
- * configuration stays on the node's disk.
+ * configuration stays on the node's disk, until the disk is wiped.
  */
 export class NodeNetworks {
-	private readonly ready = new Set<string>();
+	private readonly configured = new Set<string>();
+	/** The CNI's running pods, by uid: the node of each. */
+	private readonly running = new Map<string, string>();
 	private readonly listeners = new Map<string, () => void>();
 	private watching: AbortController | undefined;
 
@@ -30,11 +33,11 @@ export class NodeNetworks {
 		this.stop();
 		const watching = new AbortController();
 		this.watching = watching;
-		const each = (_type: string, pod: KubeObject) => this.seen(pod);
 		void (async () => {
 			while (!watching.signal.aborted) {
-				await kube.watch("/api/v1/pods", each, watching.signal).catch(() => undefined);
-				await new Promise((resolve) => setTimeout(resolve, 500).unref());
+				this.running.clear();
+				await kube.watch("/api/v1/pods", (type, pod) => this.seen(type, pod), watching.signal).catch(() => undefined);
+				await pause(500, watching.signal);
 			}
 		})();
 	}
@@ -45,21 +48,31 @@ export class NodeNetworks {
 
 	/** Calls `listener` once, at once or later, when this node has a CNI. */
 	whenReady(node: string, listener: () => void): void {
-		if (this.ready.has(node)) listener();
-		else this.listeners.set(node, listener);
+		if (this.configured.has(node) || [...this.running.values()].includes(node)) {
+			this.configured.add(node);
+			listener();
+		} else {
+			this.listeners.set(node, listener);
+		}
 	}
 
-	/** The node's disk was wiped. */
+	/** The node's disk was wiped: a pod that runs there, or comes, configures it again. */
 	forget(node: string): void {
-		this.ready.delete(node);
+		this.configured.delete(node);
 		this.listeners.delete(node);
 	}
 
-	private seen(pod: KubeObject): void {
+	/** To be told of every pod; public for whoever has no API server to watch. */
+	seen(type: string, pod: KubeObject): void {
+		const uid = pod.metadata?.uid ?? "";
 		const node = (pod.spec as PodSpec | undefined)?.nodeName;
 		const phase = (pod.status as { phase?: string } | undefined)?.phase;
-		if (node === undefined || phase !== "Running" || this.ready.has(node) || !bringsNetwork(pod)) return;
-		this.ready.add(node);
+		if (type === "DELETED" || phase !== "Running" || node === undefined || !bringsNetwork(pod)) {
+			this.running.delete(uid);
+			return;
+		}
+		this.running.set(uid, node);
+		this.configured.add(node);
 		this.listeners.get(node)?.();
 		this.listeners.delete(node);
 	}

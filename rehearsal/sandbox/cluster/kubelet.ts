@@ -51,11 +51,6 @@ export class Kubelet {
 		await this.client?.patch(this.path, change).catch(() => undefined);
 	}
 
-	/** The disk was wiped: the CNI configuration and the identity with it. */
-	forget(): void {
-		this.cluster.nodeNetworks.forget(this.host.hostname);
-	}
-
 	private get path(): string {
 		return `/api/v1/nodes/${this.host.hostname}`;
 	}

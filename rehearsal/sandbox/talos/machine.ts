@@ -189,13 +189,18 @@ export class TalosMachine {
 			await this.kubelet?.cordon();
 			await this.controlPlane?.leaveEtcd();
 		}
-		this.kubelet?.forget();
 		this.world.say(this.hostname, `reset: wipes ${partitions === "all" ? "its disk" : partitions.join(", ")}`);
 		this.emit({ type: "TaskEvent", actor, data: { task: "stopAllServices", action: "START" } });
 		await this.halt();
+		await this.wipe(partitions);
+		if (reboot) await this.boot();
+	}
+
+	/** Empties what is named; to be called while it is off. */
+	async wipe(partitions: readonly Partition[] | "all"): Promise<void> {
 		if (partitions === "all") await this.disk.wipeAll();
 		else for (const partition of partitions) await this.disk.wipe(partition);
-		if (reboot) await this.boot();
+		if (this.host !== undefined) this.cluster?.nodeNetworks.forget(this.host.hostname);
 	}
 
 	private emit(event: MachineEvent): void {

@@ -96,6 +96,7 @@ export class TalosSimulator implements Hardware {
 		const known = this.known.get(id);
 		if (known === undefined) return;
 		await known.machine.halt();
+		await known.machine.wipe("all");
 		this.known.delete(id);
 		await rm(known.machine.disk.directory, { recursive: true, force: true });
 	}

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parse } from "yaml";
 import { encryptionConfiguration, here, merge } from "../../../rehearsal/sandbox/cluster/api-server";
-import { bringsNetwork } from "../../../rehearsal/sandbox/cluster/cni";
+import { bringsNetwork, NodeNetworks } from "../../../rehearsal/sandbox/cluster/cni";
 import { flags } from "../../../rehearsal/sandbox/cluster/host";
 import type { KubeObject } from "../../../rehearsal/sandbox/cluster/kube";
 import { kubeconfig } from "../../../rehearsal/sandbox/cluster/kubeconfig";
@@ -90,6 +90,45 @@ describe("what makes a node's network", () => {
 
 	it("is no pod of nobody", () => {
 		expect(bringsNetwork({ metadata: {}, spec: {} })).to.equal(false);
+	});
+});
+
+describe("the nodes that have a network", () => {
+	const pod = (phase: string): KubeObject => ({
+		metadata: { uid: "1", ownerReferences: [{ kind: "DaemonSet", name: "cilium" }] },
+		spec: { nodeName: "lab-worker-1" },
+		status: { phase },
+	});
+	const told = (networks: NodeNetworks) => {
+		let times = 0;
+		networks.whenReady("lab-worker-1", () => times++);
+		return () => times;
+	};
+
+	it("are told once, when the CNI's pod runs", () => {
+		const networks = new NodeNetworks();
+		const times = told(networks);
+		networks.seen("ADDED", pod("Pending"));
+		expect(times()).to.equal(0);
+		networks.seen("MODIFIED", pod("Running"));
+		networks.seen("MODIFIED", pod("Running"));
+		expect(times()).to.equal(1);
+	});
+
+	it("keep it when the pod goes, and lose it with their disk", () => {
+		const networks = new NodeNetworks();
+		networks.seen("ADDED", pod("Running"));
+		networks.seen("DELETED", pod("Running"));
+		expect(told(networks)()).to.equal(1);
+		networks.forget("lab-worker-1");
+		expect(told(networks)()).to.equal(0);
+	});
+
+	it("get it back from a pod that is still there when the machine was made again", () => {
+		const networks = new NodeNetworks();
+		networks.seen("ADDED", pod("Running"));
+		networks.forget("lab-worker-1");
+		expect(told(networks)()).to.equal(1);
 	});
 });
 
