@@ -57,6 +57,11 @@ export const engineEvent = z.looseObject({
 
 export type EngineEvent = z.output<typeof engineEvent>;
 
+const debugMessage = z.looseObject({ diagnosticEvent: z.looseObject({ severity: z.literal("debug") }) });
+
+/** Debug messages of the engine and the SDK; unlike every other event they are not blinded. */
+export const isDebug = (event: unknown): boolean => debugMessage.safeParse(event).success;
+
 /** One finding as the pack reported it. `message` names paths, never values: that is the pack's promise. */
 export interface PolicyFinding {
 	readonly policy: string;

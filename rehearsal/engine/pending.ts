@@ -1,53 +1,74 @@
 /**
  * What to do about operations that were under way when the engine was killed. Pulumi does not adopt such a create by
- * itself: it warns. A create whose id follows from its inputs is imported under that id (the refresh reads it, and drops
- * it where nothing was made); a create that leaves nothing outside the state (a password, a key, a wait) is cleared and
- * made again by the next `up`. Import ids are those of the official providers' documentation.
+ * itself: it warns. `pulumi refresh --import-pending-creates` (measured, 3.245.0) marks the operation as an import and
+ * then drops it, because the engine's refresh looks at resources alone. So a create whose id follows from its inputs
+ * becomes a resource of the state, under that id and with its inputs for outputs; a refresh then reads it, and drops it
+ * where nothing was made. A create that leaves nothing outside the state, or that may be done twice (a password, a wait,
+ * a configuration that is applied), is cleared and made again by the next `up`.
  */
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 
-const pendingOperation = z.object({
+const resource = z.looseObject({
+	urn: z.string(),
 	type: z.string(),
-	resource: z.looseObject({
-		urn: z.string(),
-		type: z.string(),
-		inputs: z.record(z.string(), z.unknown()).default({}),
-	}),
+	inputs: z.record(z.string(), z.unknown()).default({}),
+	delete: z.boolean().default(false),
+	pendingReplacement: z.boolean().default(false),
 });
 
-const deployment = z.looseObject({ pending_operations: z.array(pendingOperation).nullish() });
+const pendingOperation = z.object({ type: z.string(), resource });
 
-type Inputs = z.output<typeof pendingOperation>["resource"]["inputs"];
+const deployment = z.looseObject({
+	resources: z.array(resource).nullish(),
+	pending_operations: z.array(pendingOperation).nullish(),
+});
+
+export type PendingResource = z.output<typeof resource>;
+type Inputs = PendingResource["inputs"];
 
 const text = (value: unknown): string | undefined => {
 	if (typeof value === "number") return String(value);
 	return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-function joined(separator: string, ...parts: unknown[]): string | undefined {
+/** The pattern with each `{}` filled in; undefined where one of them is not known. */
+function filled(pattern: string, ...parts: unknown[]): string | undefined {
 	const texts = parts.map(text);
-	return texts.includes(undefined) ? undefined : texts.join(separator);
+	if (texts.includes(undefined)) return undefined;
+	return pattern.replaceAll("{}", () => texts.shift() ?? "");
 }
 
 const kubernetesMetadata = z.looseObject({ name: z.string().optional(), namespace: z.string().optional() });
 
-/** Type token to the id under which the thing exists, if it does. */
-const importIds: Record<string, (inputs: Inputs) => string | undefined> = {
-	"proxmoxve:index/vmLegacy:VmLegacy": ({ nodeName, vmId }) => joined("/", nodeName, vmId),
+/**
+ * Type token to the id that the provider gives, as its documentation and source have it. What is not here is cleared:
+ * random, tls and talos secrets live in the state alone; ConfigurationApply, Kubeconfig and the lab's own four are
+ * read or applied again without harm.
+ */
+const ids: Record<string, (inputs: Inputs) => string | undefined> = {
+	// bpg/terraform-provider-proxmox: fwprovider/nodes/resource_download_file.go, proxmoxtf/resource/vm/vm.go
+	"proxmoxve:download/file:File": ({ datastoreId, contentType, fileName }) =>
+		filled("{}:{}/{}", datastoreId, contentType, fileName),
+	"proxmoxve:index/vmLegacy:VmLegacy": ({ vmId }) => text(vmId),
+	// siderolabs/terraform-provider-talos: pkg/talos/talos_machine_bootstrap_resource.go
 	"talos:machine/bootstrap:Bootstrap": () => "machine_bootstrap",
+	// aminueza/terraform-provider-minio: minio/resource_minio_*.go
 	"minio:index/s3Bucket:S3Bucket": ({ bucket }) => text(bucket),
+	"minio:index/s3BucketPolicy:S3BucketPolicy": ({ bucket }) => text(bucket),
 	"minio:index/s3BucketVersioning:S3BucketVersioning": ({ bucket }) => text(bucket),
 	"minio:index/s3BucketServerSideEncryption:S3BucketServerSideEncryption": ({ bucket }) => text(bucket),
 	"minio:index/iamUser:IamUser": ({ name }) => text(name),
 	"minio:index/iamPolicy:IamPolicy": ({ name }) => text(name),
 	"minio:index/iamUserPolicyAttachment:IamUserPolicyAttachment": ({ userName, policyName }) =>
-		joined("/", userName, policyName),
-	"kubernetes:helm.sh/v3:Release": ({ namespace, name }) => joined("/", namespace, name),
+		filled("{}/{}", userName, policyName),
+	// pulumi/pulumi-kubernetes: provider/pkg/provider/helm_release.go
+	"kubernetes:helm.sh/v3:Release": ({ namespace, name }) => filled("{}/{}", namespace, name),
 };
 
-function importId(type: string, inputs: Inputs): string | undefined {
-	const known = importIds[type];
+/** The id under which it exists, if it does. */
+export function idOf({ type, inputs }: Pick<PendingResource, "type" | "inputs">): string | undefined {
+	const known = ids[type];
 	if (known !== undefined) return known(inputs);
 	if (!type.startsWith("kubernetes:")) return undefined;
 	const metadata = kubernetesMetadata.safeParse(inputs.metadata);
@@ -56,33 +77,72 @@ function importId(type: string, inputs: Inputs): string | undefined {
 	return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-export interface PendingPlan {
+export interface RecoveryPlan {
 	readonly found: number;
-	readonly imports: { readonly urn: string; readonly id: string }[];
-	/** True where creates remain that have nothing to import. */
-	readonly clear: boolean;
-	readonly notes: string[];
+	/** The state with what may exist as resources, and without pending operations. */
+	readonly state: Deployment;
+	/** URN to id of what the refresh looks for. */
+	readonly adopted: ReadonlyMap<string, string>;
+	/** URNs that the refresh reads. */
+	readonly targets: readonly string[];
+	readonly notes: readonly string[];
 }
 
-/** Reads an exported state and says which pending creates to import under which id. */
-export function pendingImports(exported: Deployment): PendingPlan {
-	const operations = deployment.parse(exported.deployment).pending_operations ?? [];
-	const imports: { urn: string; id: string }[] = [];
+/** Things that a read does not find missing: asked before they are adopted. The answer says why not. */
+export type Doubt = (resource: PendingResource) => Promise<string | undefined>;
+
+/** Reads an exported state and says what becomes of its pending operations. */
+export async function planRecovery(exported: Deployment, doubt: Doubt): Promise<RecoveryPlan> {
+	const state = deployment.parse(exported.deployment);
+	const operations = state.pending_operations ?? [];
+	let resources = state.resources ?? [];
+	const adopted = new Map<string, string>();
+	const targets: string[] = [];
 	const notes: string[] = [];
-	let clear = false;
-	for (const { type, resource } of operations) {
+	for (const { type, resource: pending } of operations) {
+		const { urn } = pending;
+		const standing = resources.find((one) => one.urn === urn && !one.delete);
 		if (type !== "creating") {
-			notes.push(`${resource.urn}: was ${type}; the refresh reads what is there now`);
+			notes.push(`${urn}: was ${type}; what is there now is read`);
+			if (standing !== undefined) targets.push(urn);
 			continue;
 		}
-		const id = importId(resource.type, resource.inputs);
+		const id = idOf(pending);
 		if (id === undefined) {
-			clear = true;
-			notes.push(`${resource.urn}: was being created; nothing outside the state to import, the next up makes it`);
-		} else {
-			imports.push({ urn: resource.urn, id });
-			notes.push(`${resource.urn}: was being created; importing ${id}`);
+			notes.push(`${urn}: was being created; nothing outside the state to import, the next up makes it`);
+			continue;
 		}
+		if (standing?.pendingReplacement === false) {
+			notes.push(`${urn}: was being created beside the one that it replaces, which stays; the next up replaces it`);
+			continue;
+		}
+		const reason = await doubt(pending);
+		if (reason !== undefined) {
+			notes.push(`${urn}: was being created; ${reason}, the next up makes it`);
+			continue;
+		}
+		const adoption = { ...pending, id, outputs: pending.inputs };
+		resources =
+			standing === undefined ? [...resources, adoption] : resources.map((one) => (one === standing ? adoption : one));
+		adopted.set(urn, id);
+		targets.push(urn);
 	}
-	return { found: operations.length, imports, clear, notes };
+	const recovered = { ...state, resources, pending_operations: [] };
+	return { found: operations.length, state: { ...exported, deployment: recovered }, adopted, targets, notes };
+}
+
+/** The inputs of a pending operation in an exported state that is given as text. */
+export function pendingInputs(exported: string, urn: string): Inputs {
+	const state = z.object({ deployment }).parse(JSON.parse(exported)).deployment;
+	return state.pending_operations?.find(({ resource: { urn: one } }) => one === urn)?.resource.inputs ?? {};
+}
+
+/** What the refresh found of what was looked for. */
+export function recovered(adopted: ReadonlyMap<string, string>, after: Deployment): string[] {
+	const there = new Set(deployment.parse(after.deployment).resources?.map(({ urn }) => urn));
+	return [...adopted].map(([urn, id]) =>
+		there.has(urn)
+			? `${urn}: was being created; imported as ${id}`
+			: `${urn}: was being created; there is no ${id}, the next up makes it`,
+	);
 }

@@ -5,9 +5,10 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { EventCollector, type Operation, type PackReport, short } from "./events";
+import { doubtsWith } from "./doubts";
+import { EventCollector, isDebug, type Operation, type PackReport, short } from "./events";
 import { deadLockHolders } from "./locks";
-import { pendingImports } from "./pending";
+import { pendingInputs, planRecovery, recovered } from "./pending";
 import { protectedResources } from "./protected";
 import { type EngineLocation, openStack, runPulumi } from "./workspace";
 
@@ -81,21 +82,20 @@ const runs: Record<StepName, Run> = {
 			notes.push("what these buckets stand on stays with them, until the sandbox ends");
 		}
 	},
-	recover: async ({ stack, location, notes }) => {
-		const pending = pendingImports(await stack.exportStack());
-		notes.push(...pending.notes);
-		if (pending.found === 0) {
+	recover: async ({ stack, location, onEvent, notes }) => {
+		const plan = await planRecovery(
+			await stack.exportStack(),
+			doubtsWith(async (urn) => pendingInputs(await runPulumi(location, ["stack", "export", "--show-secrets"]), urn)),
+		);
+		notes.push(...plan.notes);
+		if (plan.found === 0) {
 			notes.push("no pending operation in the state");
 			return;
 		}
-		const imports = pending.imports.flatMap(({ urn, id }) => [urn, id]);
-		await runPulumi(location, [
-			"refresh",
-			"--yes",
-			"--skip-preview",
-			...imports.flatMap((value) => ["--import-pending-creates", value]),
-			...(pending.clear ? ["--clear-pending-creates"] : []),
-		]);
+		await stack.importStack(plan.state);
+		if (plan.targets.length === 0) return;
+		await stack.refresh({ target: [...plan.targets], onEvent, suppressProgress: true, showSecrets: false });
+		notes.push(...recovered(plan.adopted, await stack.exportStack()));
 	},
 };
 
@@ -122,6 +122,8 @@ export async function runStep(name: StepName, location: EngineLocation, options:
 			notes,
 			collector,
 			onEvent: (event) => {
+				// The SDK's debug messages print whole responses, secrets in plain text: they are for no file.
+				if (isDebug(event)) return;
 				appendFileSync(log, `${JSON.stringify(event)}\n`);
 				collector.accept(event);
 			},

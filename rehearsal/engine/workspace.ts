@@ -93,14 +93,19 @@ export function engineEnvironment(location: EngineLocation): Record<string, stri
 	};
 }
 
-/** One command of the CLI that the Automation API has no call for. A failure carries what the CLI said. */
-export async function runPulumi(location: EngineLocation, args: readonly string[]): Promise<void> {
+/** One command of the CLI that the Automation API has no call for; its output. A failure carries what the CLI said. */
+export async function runPulumi(location: EngineLocation, args: readonly string[]): Promise<string> {
 	try {
-		await promisify(execFile)(location.pulumi, [...args, "--stack", location.stack, "--non-interactive"], {
-			cwd: project(location),
-			env: { ...process.env, ...engineEnvironment(location) },
-			maxBuffer: 64 * 1024 * 1024,
-		});
+		const { stdout } = await promisify(execFile)(
+			location.pulumi,
+			[...args, "--stack", location.stack, "--non-interactive"],
+			{
+				cwd: project(location),
+				env: { ...process.env, ...engineEnvironment(location) },
+				maxBuffer: 64 * 1024 * 1024,
+			},
+		);
+		return stdout;
 	} catch (cause) {
 		const said = z.object({ stderr: z.string() }).safeParse(cause);
 		throw new Error(`pulumi ${args[0]}: ${said.success ? said.data.stderr.trim() : String(cause)}`, { cause });
