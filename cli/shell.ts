@@ -16,7 +16,8 @@ export function shellCommand(): Command {
 		.argument("[id]", "as `lab ps` lists it; the only one if left out")
 		.argument("[command...]", "a command to run instead of a shell")
 		.passThroughOptions()
-		.action((id: string | undefined, command: string[]) => {
+		.action((id: string | undefined, rest: string[]) => {
+			const command = rest[0] === "--" ? rest.slice(1) : rest;
 			const { folder, description } = keptSandbox(root, id);
 			const words = command.length > 0 ? command : [process.env.SHELL ?? "/bin/sh"];
 			const env = insideEnvironment(folder, readOptions(folder), process.env);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { catalogue } from "../../controls/catalogue";
-import { createFolder, type Folder, removeFolder } from "../../rehearsal/sandbox/folder";
+import { createFolder, type Folder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
 import { proportionalMiB } from "../../rehearsal/sandbox/memory";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
@@ -87,8 +87,10 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 			sandbox.keep();
 			say(`kept: lab shell ${folder.id}, lab preview|up|refresh|destroy ${folder.id}, lab down ${folder.id}`);
 		} else {
-			await sandbox?.end();
-			if (folder !== undefined) discard(folder, error !== undefined);
+			await sandbox?.end().catch((cause: unknown) => {
+				error ??= messageOf(cause); // The document still says what was seen.
+			});
+			if (folder !== undefined && processesAlive(folder).length === 0) discard(folder, error !== undefined);
 		}
 	}
 	seen.seconds.total = since(started);

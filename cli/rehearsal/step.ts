@@ -4,7 +4,7 @@ import type { SandboxClient } from "../../rehearsal/sandbox/client";
 import { Progress, say } from "../context";
 
 /** What the engine's step prints last (rehearsal/engine/steps.ts); a step that could not start has `errors` alone. */
-const stepResult = z.looseObject({
+export const stepResult = z.looseObject({
 	type: z.literal("result"),
 	ok: z.boolean(),
 	changes: z.record(z.string(), z.number()).default({}),

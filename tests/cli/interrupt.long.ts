@@ -18,11 +18,13 @@ async function interrupted(until: string, milliseconds: number) {
 	});
 	const ended = new Promise<number | null>((done) => child.on("close", done));
 	let id = "";
-	for await (const line of createInterface({ input: child.stderr })) {
-		id = /^sandbox (\S+) /.exec(line)?.[1] ?? id;
-		if (line.startsWith(until)) break;
-	}
-	child.stderr.resume();
+	// Read to the end: who stops reading breaks the pipe, and that is another way to end.
+	await new Promise<void>((reached) => {
+		createInterface({ input: child.stderr }).on("line", (line) => {
+			id = /^sandbox (\S+) /.exec(line)?.[1] ?? id;
+			if (line.startsWith(until)) reached();
+		});
+	});
 	await delay(milliseconds);
 	const description = readDescription(folderOf(root, id));
 	const namespaces = description === undefined ? [] : namespacesOf(description.sandbox.pid);
