@@ -1,26 +1,23 @@
 /** Private keys in the forms that the official provider gives (terraform-provider-tls, internal/provider/common_key.go). */
-import {
-	createHash,
-	createPrivateKey,
-	createPublicKey,
-	generateKeyPairSync,
-	type KeyObject,
-	webcrypto,
-} from "node:crypto";
+import crypto, { createHash, createPrivateKey, createPublicKey, type KeyObject, webcrypto } from "node:crypto";
+import { promisify } from "node:util";
 import { opensshPrivateKey, opensshPublicKey } from "./openssh";
 
 export const CURVES = { P224: "secp224r1", P256: "prime256v1", P384: "secp384r1", P521: "secp521r1" } as const;
 export type Curve = keyof typeof CURVES;
 export type Algorithm = "RSA" | "ECDSA" | "ED25519";
 
-export function generate(algorithm: Algorithm, curve: Curve, rsaBits: number): KeyObject {
+const generateKeyPair = promisify(crypto.generateKeyPair);
+
+/** Off the main thread: a long RSA key must not hold up the other calls. */
+export async function generate(algorithm: Algorithm, curve: Curve, rsaBits: number): Promise<KeyObject> {
 	switch (algorithm) {
 		case "RSA":
-			return generateKeyPairSync("rsa", { modulusLength: rsaBits }).privateKey;
+			return (await generateKeyPair("rsa", { modulusLength: rsaBits })).privateKey;
 		case "ECDSA":
-			return generateKeyPairSync("ec", { namedCurve: CURVES[curve] }).privateKey;
+			return (await generateKeyPair("ec", { namedCurve: CURVES[curve] })).privateKey;
 		case "ED25519":
-			return generateKeyPairSync("ed25519").privateKey;
+			return (await generateKeyPair("ed25519")).privateKey;
 	}
 }
 

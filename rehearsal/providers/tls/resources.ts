@@ -41,7 +41,7 @@ export const privateKey = resource<{ algorithm: Algorithm; ecdsaCurve: Curve; rs
 	},
 	replaceOn: "all",
 	create: async ({ inputs }) => {
-		const key = generate(inputs.algorithm, inputs.ecdsaCurve, inputs.rsaBits);
+		const key = await generate(inputs.algorithm, inputs.ecdsaCurve, inputs.rsaBits);
 		return { id: keyId(key), outputs: { ...inputs, ...forms(key) } };
 	},
 });

@@ -2,6 +2,7 @@
 import * as grpc from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import type { ProviderDefinition } from "../../../rehearsal/providers/framework/provider";
 import { listen } from "../../../rehearsal/providers/framework/server";
@@ -160,6 +161,10 @@ export class Wire {
 			outputs: properties(response.getProperties()),
 			inputs: properties(response.getInputs()),
 		};
+	}
+
+	async cancel(): Promise<void> {
+		await this.ask((callback) => this.client.cancel(new emptyPb.Empty(), callback));
 	}
 
 	async delete(type: string, id: string, state: Properties, inputs: Properties = {}): Promise<void> {
