@@ -2,7 +2,6 @@
  * `kubernetes:helm.sh/v3:Release` through the helm binary (pulumi-kubernetes, provider/pkg/provider/helm_release.go).
  * The official provider embeds Helm 3.20: objects are created and patched by the client, which is asked for here too.
  */
-import { parseAllDocuments } from "yaml";
 import {
 	type CheckRequest,
 	type CheckResult,
@@ -17,94 +16,21 @@ import {
 	type ResourceHandler,
 	type UpdateRequest,
 } from "../framework/provider";
-import { hasUnknown, isObject, type Plain, type PlainProperties, UNKNOWN, type Value } from "../framework/value";
+import { hasUnknown, type Plain, UNKNOWN } from "../framework/value";
 import { readChart } from "./chart-file";
 import { helm, type StoredRelease, storedRelease } from "./helm";
-import { at, changes, detailed, prune, textAt } from "./objects";
+import { at, changes, detailed, prune } from "./objects";
+import {
+	DEFAULT_TIMEOUT_S,
+	flag,
+	isZero,
+	merged,
+	REFUSED,
+	type ReleaseInputs,
+	resourceNames,
+	text,
+} from "./release-inputs";
 import { idOf, parseId, type Session, uniqueName } from "./session";
-
-const DEFAULT_TIMEOUT_S = 300;
-
-export interface ReleaseInputs {
-	name: string;
-	namespace: string;
-	chart: string;
-	version?: string;
-	values?: PlainProperties;
-	timeout?: number;
-	maxHistory?: number;
-	description?: string;
-	atomic?: boolean;
-	cleanupOnFail?: boolean;
-	createNamespace?: boolean;
-	dependencyUpdate?: boolean;
-	disableCRDHooks?: boolean;
-	disableOpenapiValidation?: boolean;
-	disableWebhooks?: boolean;
-	forceUpdate?: boolean;
-	replace?: boolean;
-	resetValues?: boolean;
-	reuseValues?: boolean;
-	skipAwait?: boolean;
-	skipCrds?: boolean;
-	takeOwnership?: boolean;
-	waitForJobs?: boolean;
-}
-
-/** What a stand-in cannot honour is refused, not dropped. */
-const REFUSED = [
-	"repositoryOpts",
-	"postrender",
-	"valueYamlFiles",
-	"verify",
-	"keyring",
-	"devel",
-	"recreatePods",
-	"lint",
-];
-
-/** Go's `omitempty`: what the official Check leaves out of the inputs that it gives back. */
-function isZero(value: Value): boolean {
-	return value === false || value === 0 || value === "" || (isObject(value) && Object.keys(value).length === 0);
-}
-
-function text(cause: unknown): string {
-	return cause instanceof Error ? cause.message : String(cause);
-}
-
-function flag(name: string, on: boolean | undefined): string[] {
-	return on === true ? [`--${name}`] : [];
-}
-
-/** Values of both, the right one over the left one. */
-function merged(left: Value, right: Value): Value {
-	if (!isObject(left) || !isObject(right)) return right;
-	return Object.fromEntries(
-		[...new Set([...Object.keys(left), ...Object.keys(right)])].map((key) => [
-			key,
-			key in right
-				? key in left
-					? merged(left[key] ?? null, right[key] ?? null)
-					: (right[key] ?? null)
-				: (left[key] ?? null),
-		]),
-	);
-}
-
-/** Names by kind, as in `{ "Deployment.apps/apps/v1": ["metallb-system/metallb-controller"] }`. */
-export function resourceNames(manifest: string, namespace: string): { [kind: string]: string[] } {
-	const names: { [kind: string]: string[] } = {};
-	for (const document of parseAllDocuments(manifest)) {
-		const object: unknown = document.toJS();
-		if (!isObject(object)) continue;
-		const apiVersion = textAt(object, "apiVersion") ?? "";
-		const group = apiVersion.includes("/") ? `.${apiVersion.split("/")[0]}` : "";
-		const key = `${textAt(object, "kind")}${group}/${apiVersion}`;
-		const name = idOf(textAt(object, "metadata", "namespace") ?? namespace, textAt(object, "metadata", "name") ?? "");
-		names[key] = [...(names[key] ?? []), name].sort();
-	}
-	return names;
-}
 
 export class ReleaseHandler implements ResourceHandler<ReleaseInputs> {
 	constructor(private readonly session: Session) {}
