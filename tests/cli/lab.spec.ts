@@ -10,7 +10,8 @@ const lab = (...args: string[]) => {
 	return { status, stdout, stderr };
 };
 
-describe("lab", () => {
+describe("lab", function () {
+	this.timeout(90_000);
 	it("lists its commands, and exits with 0", () => {
 		const { status, stdout } = lab("--help");
 		expect(status).to.equal(0);
@@ -63,7 +64,8 @@ describe("lab", () => {
 	});
 });
 
-describe("lab test", () => {
+describe("lab test", function () {
+	this.timeout(90_000);
 	const folder = join(root, "tests/.fixture-run");
 	const count = (file: string, content: string) => {
 		mkdirSync(folder, { recursive: true });

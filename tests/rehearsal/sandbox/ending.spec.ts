@@ -41,7 +41,8 @@ async function started(...args: string[]): Promise<Started> {
 
 const pidOf = (child: ChildProcess): number => child.pid ?? 0;
 
-describe("ending a sandbox", () => {
+describe("ending a sandbox", function () {
+	this.timeout(90_000);
 	const ids: string[] = [];
 	const begin = async (...args: string[]) => {
 		const found = await started(...args);

@@ -32,7 +32,8 @@ function toyProject(): { root: string; environment: NodeJS.ProcessEnv; source: P
 	return { root: folder, environment: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") }, source };
 }
 
-describe("the parts of a rehearsal", () => {
+describe("the parts of a rehearsal", function () {
+	this.timeout(180_000); // The Go toolchain starts from an empty cache on a fresh machine.
 	const folders: string[] = [];
 	const toy = () => {
 		const made = toyProject();

@@ -30,7 +30,7 @@ export function tracesOf(id: string, namespaces: readonly string[]): string[] {
 }
 
 /** Until nothing is left; what is left after ten seconds otherwise. */
-export async function leftAfter(id: string, namespaces: readonly string[], within = 10_000): Promise<string[]> {
+export async function leftAfter(id: string, namespaces: readonly string[], within = 20_000): Promise<string[]> {
 	const deadline = Date.now() + within;
 	for (;;) {
 		// A process that is being reaped shows nothing of itself for a moment, but its number is still there.
