@@ -5,6 +5,7 @@ import type { Cluster } from "./cluster";
 import { type Host, pause, place, type World } from "./host";
 import { Kube, KubeError, type KubeObject } from "./kube";
 import { nodeLabels, nodeObject, nodeStatus, nodeTaints } from "./node-object";
+import { repeatReadiness } from "./readiness";
 
 const csrs = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
 /** Talos' mark on a node that it cordoned itself (pkg/machinery/constants). */
@@ -22,6 +23,7 @@ export class Kubelet {
 	private readonly stopping = new AbortController();
 	private work: Promise<void> = Promise.resolve();
 	private client: Kube | undefined;
+	private pods: Promise<void> | undefined;
 	private network = false;
 	private registered = false;
 
@@ -42,6 +44,7 @@ export class Kubelet {
 	async stop(): Promise<void> {
 		this.stopping.abort();
 		await this.work;
+		await this.pods;
 		this.client?.close();
 	}
 
@@ -70,6 +73,7 @@ export class Kubelet {
 				this.client ??= new Kube(await this.identity());
 				await this.register(this.client);
 				this.trouble = "";
+				this.pods ??= repeatReadiness(this.client, this.host.hostname, signal);
 				await this.live(this.client);
 			} catch (cause) {
 				this.trouble = cause instanceof Error ? cause.message : String(cause);
