@@ -13,11 +13,13 @@ const environments = parseEnvironments(
 	readYaml(join(__dirname, "environments.yaml"), "policy-pack/environments.yaml"),
 	"policy-pack/environments.yaml",
 );
+// The stack files lie beside the pack, but where a rehearsal has copies of its own.
+const stackFiles = process.env.GXP_LAB_STACK_FILES ?? join(__dirname, "..");
 const statedClass = statedClassFrom({
 	configuration: process.env.PULUMI_CONFIG,
 	stackFile: (stack) => {
 		const name = `Pulumi.${stack}.yaml`;
-		const file = join(__dirname, "..", name);
+		const file = join(stackFiles, name);
 		return existsSync(file) ? readYaml(file, name) : undefined;
 	},
 });
