@@ -131,6 +131,8 @@ export async function lockedVersions(context: CheckContext): Promise<string[]> {
 	const root = await asRoot(context);
 	const found: string[] = [];
 	for (const bucket of ["pipeline-output", "loki-chunks"]) {
+		// A destroy that something locked held up has deleted the empty ones.
+		if (!(await root.bucketExists(bucket))) continue;
 		for await (const item of root.listObjects(bucket, "", true, { IncludeVersion: true })) {
 			const { name, versionId } = z.object({ name: z.string(), versionId: z.string() }).parse(item);
 			const retention = await root.getObjectRetention(bucket, name, { versionId });
