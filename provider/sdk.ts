@@ -53,8 +53,8 @@ export interface MachineIncarnationArgs {
 
 /**
  * When a VM was made, as Proxmox VE keeps it (`meta: creation-qemu=…,ctime=…` in the VM's configuration). It is gone
- * when the VM is gone, and different when the VM was made again: a machine configuration that has it as its
- * replacement trigger is applied again to a machine that lost it.
+ * when the VM is gone, and different when the VM was made again: a machine configuration that holds it is
+ * applied again to a machine that lost it.
  */
 export class MachineIncarnation extends pulumi.CustomResource {
 	declare readonly incarnation: pulumi.Output<string>;
