@@ -5,11 +5,12 @@ import { type Runner, Runner as RunnerClass, type Test } from "mocha";
 export type Reported =
 	| { readonly type: "pass"; readonly title: string; readonly milliseconds: number }
 	| { readonly type: "fail"; readonly title: string; readonly says: string }
+	| { readonly type: "skip"; readonly title: string }
 	| { readonly type: "end" };
 
 export const REPORT_FD = 3;
 
-const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_RUN_END } = RunnerClass.constants;
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = RunnerClass.constants;
 
 /** A mocha reporter (mochajs.org: third-party reporters). Writes synchronously: a test that ends the process loses nothing. */
 class LineReporter {
@@ -21,6 +22,7 @@ class LineReporter {
 		runner.on(EVENT_TEST_FAIL, (test: Test, cause: unknown) =>
 			tell({ type: "fail", title: test.fullTitle(), says: saysOf(cause) }),
 		);
+		runner.on(EVENT_TEST_PENDING, (test: Test) => tell({ type: "skip", title: test.fullTitle() }));
 		runner.on(EVENT_RUN_END, () => tell({ type: "end" }));
 	}
 }

@@ -1,17 +1,22 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
+import { partEnvironment } from "../rehearsal/sandbox/environment";
+import { ensureParts } from "../rehearsal/sandbox/parts";
 import { exitCodes, print, root, say } from "./context";
 import type { Reported } from "./test-reporter";
 
 interface Count {
 	passed: number;
 	failed: number;
+	/** Titles of what was not executed: never counted as passed. */
+	readonly skipped: string[];
 	ended: boolean;
 }
 
 function take(line: Reported, count: Count): void {
 	if (line.type === "end") count.ended = true;
+	if (line.type === "skip") count.skipped.push(line.title);
 	if (line.type === "pass") {
 		count.passed++;
 		if (line.milliseconds > 2000) say(`${Math.round(line.milliseconds / 1000)} s  ${line.title}`);
@@ -30,14 +35,17 @@ export function testCommand(): Command {
 		.action(async (files: string[], { long }: { long?: boolean }) => {
 			const patterns =
 				files.length > 0 ? files : ["tests/**/*.spec.ts", ...(long === true ? ["tests/**/*.long.ts"] : [])];
-			const count = await runMocha(patterns);
+			const parts = await ensureParts(say, { root });
+			const count = await runMocha(patterns, parts);
+			for (const title of count.skipped) say(`not executed  ${title}`);
+			if (count.skipped.length > 0) say(`${count.skipped.length} not executed`);
 			print(`${count.passed} passed, ${count.failed} failed`);
 			process.exitCode = count.ended && count.failed === 0 ? exitCodes.held : exitCodes.finding;
 		});
 }
 
-async function runMocha(patterns: readonly string[]): Promise<Count> {
-	const count: Count = { passed: 0, failed: 0, ended: false };
+async function runMocha(patterns: readonly string[], parts: Readonly<Record<string, string>>): Promise<Count> {
+	const count: Count = { passed: 0, failed: 0, skipped: [], ended: false };
 	const started = Date.now();
 	const child = spawn(
 		process.execPath,
@@ -46,7 +54,7 @@ async function runMocha(patterns: readonly string[]): Promise<Count> {
 			...["--timeout", "30000", "--reporter", "./cli/test-reporter.ts", ...patterns],
 		],
 		// What a test prints goes to stderr; descriptor 3 is the reporter's.
-		{ cwd: root, stdio: ["ignore", 2, 2, "pipe"] },
+		{ cwd: root, stdio: ["ignore", 2, 2, "pipe"], env: { ...process.env, ...partEnvironment(parts) } },
 	);
 	const timer = setInterval(
 		() =>

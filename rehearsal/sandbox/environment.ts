@@ -8,6 +8,17 @@ export function partVariable(name: string): string {
 }
 
 /**
+ * Pulumi's `file://` backend in a folder. It replaces a state whole, but writes the attributes beside it in place: an
+ * engine that is killed there leaves an empty `.attrs` file, and the state is unreadable ("failed to load checkpoint:
+ * EOF"). Nothing reads the attributes; `metadata=skip` leaves them out (gocloud.dev, blob/fileblob).
+ */
+export const backendUrl = (state: string): string => `file://${state}?metadata=skip`;
+
+export function partEnvironment(parts: Readonly<Record<string, string>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(parts).map(([name, path]) => [partVariable(name), path]));
+}
+
+/**
  * The environment of everything inside. Nothing of the user's goes in but PATH, language and terminal: no proxy, no
  * credentials, no kubeconfig, no Pulumi login. Temporary files and the home are the rehearsal's own.
  */
@@ -30,12 +41,12 @@ export function insideEnvironment(
 		GXP_LAB_REHEARSAL: folder.path,
 		GXP_LAB_LOCK_OVERLAY: folder.lockOverlay,
 		PULUMI_HOME: folder.home,
-		PULUMI_BACKEND_URL: `file://${folder.state}`,
+		PULUMI_BACKEND_URL: backendUrl(folder.state),
 		PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphrase,
 		KUBECONFIG: join(folder.path, "kubeconfig"),
 		// Where the user's official plugins are: `--providers official` links them.
 		GXP_LAB_USER_PULUMI_HOME: outside.PULUMI_HOME ?? join(homedir(), ".pulumi"),
 		...environment,
-		...Object.fromEntries(Object.entries(parts).map(([name, path]) => [partVariable(name), path])),
+		...partEnvironment(parts),
 	};
 }
