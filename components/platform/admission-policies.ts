@@ -27,7 +27,14 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
 				new v1.ValidatingAdmissionPolicyBinding(
 					`${name}-${metadata.name}-binding`,
 					{ metadata, spec: spec as never },
-					{ parent: this, dependsOn: policies },
+					{
+						parent: this,
+						dependsOn: policies,
+						// Denying instead of warning is no update: before the first apply, the provider's dry run merges both
+						// lists (pulumi-kubernetes, fixCSAFieldManagers), and the API server refuses Deny beside Warn.
+						replaceOnChanges: ["spec.validationActions"],
+						deleteBeforeReplace: true,
+					},
 				),
 		);
 		const unknown = args.manifests.filter(({ kind }) => !kind.startsWith("ValidatingAdmissionPolicy"));
