@@ -107,13 +107,14 @@ export async function planRecovery(exported: Deployment, doubt: Doubt): Promise<
 			if (standing !== undefined) targets.push(urn);
 			continue;
 		}
+		if (standing?.pendingReplacement === false) {
+			// Made by a later up, or what a replacement was to take the place of: either way a URN has one resource.
+			notes.push(`${urn}: was being created; the state has one already, the next up compares it`);
+			continue;
+		}
 		const id = idOf(pending);
 		if (id === undefined) {
 			notes.push(`${urn}: was being created; nothing outside the state to import, the next up makes it`);
-			continue;
-		}
-		if (standing?.pendingReplacement === false) {
-			notes.push(`${urn}: was being created beside the one that it replaces, which stays; the next up replaces it`);
 			continue;
 		}
 		const reason = await doubt(pending);
@@ -131,10 +132,21 @@ export async function planRecovery(exported: Deployment, doubt: Doubt): Promise<
 	return { found: operations.length, state: { ...exported, deployment: recovered }, adopted, targets, notes };
 }
 
-/** The inputs of a pending operation in an exported state that is given as text. */
+/** The engine's mark of a secret in a state; with `--show-secrets` its JSON text is beside it. */
+const SECRET = "4dabf18193072939515e22adb298388d";
+
+function revealed(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(revealed);
+	if (typeof value !== "object" || value === null) return value;
+	if (SECRET in value && "plaintext" in value) return revealed(JSON.parse(String(value.plaintext)));
+	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one)]));
+}
+
+/** The inputs of a pending create in a state that was exported with `--show-secrets`. */
 export function pendingInputs(exported: string, urn: string): Inputs {
 	const state = z.object({ deployment }).parse(JSON.parse(exported)).deployment;
-	return state.pending_operations?.find(({ resource: { urn: one } }) => one === urn)?.resource.inputs ?? {};
+	const found = state.pending_operations?.find((one) => one.resource.urn === urn && one.type === "creating");
+	return z.record(z.string(), z.unknown()).parse(revealed(found?.resource.inputs ?? {}));
 }
 
 /** What the refresh found of what was looked for. */

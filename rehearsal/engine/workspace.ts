@@ -20,6 +20,7 @@ import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automa
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { installPlugins, type PluginSelection } from "../providers/install";
+import { backendUrl } from "../sandbox/environment";
 
 /** What a Pulumi.yaml must have for the rehearsal to point at its program; the rest is carried over as it is. */
 const projectFile = z.looseObject({
@@ -83,7 +84,7 @@ function linkExecutable(location: EngineLocation): string {
 export function engineEnvironment(location: EngineLocation): Record<string, string> {
 	return {
 		PULUMI_HOME: home(location),
-		PULUMI_BACKEND_URL: `file://${path.join(location.folder, "state")}`,
+		PULUMI_BACKEND_URL: backendUrl(path.join(location.folder, "state")),
 		PULUMI_CONFIG_PASSPHRASE_FILE: path.join(location.folder, "passphrase"),
 		PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
 		PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
