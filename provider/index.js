@@ -1,2 +1,2 @@
-require("tsx/cjs");
+require("../register.js");
 require("./main.ts");

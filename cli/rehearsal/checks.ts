@@ -33,7 +33,7 @@ interface Context {
 
 const mainOf = (root: string): string => join(root, "rehearsal/checks/main.ts");
 const argumentsOf = ({ root, folder, stack }: Context): string[] => [
-	...["node", "--import", "tsx", mainOf(root)],
+	...["node", "--require", join(root, "register.js"), mainOf(root)],
 	...["--folder", folder, "--stack", stack, "--root", root],
 ];
 

@@ -52,8 +52,8 @@ export async function runStep(
 ): Promise<StepResult & { readonly seconds: number }> {
 	const argv = [
 		"node",
-		"--import",
-		"tsx",
+		"--require",
+		join(options.root, "register.js"),
 		join(options.root, "rehearsal/engine/main.ts"),
 		options.step,
 		...["--folder", options.folder, "--stack", options.stack, "--root", options.root],

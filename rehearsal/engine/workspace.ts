@@ -64,9 +64,9 @@ function writeLanguageHost(location: EngineLocation): void {
 	const folder = path.join(home(location), "plugins", "language-nodejs-v0.1.0");
 	mkdirSync(folder, { recursive: true });
 	const executable = path.join(folder, "pulumi-language-nodejs");
-	const tsx = require.resolve("tsx");
+	const register = path.join(location.root, "register.js");
 	const host = path.join(location.root, "rehearsal", "engine", "language-host.ts");
-	writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${host}' "$@"\n`);
+	writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' --require '${register}' '${host}' "$@"\n`);
 	chmodSync(executable, 0o755);
 }
 
