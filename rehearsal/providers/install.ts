@@ -58,9 +58,10 @@ function installStandIn(folder: string, name: string, main: string): void {
 	chmodSync(executable, 0o755);
 }
 
-/** Where `pulumi plugin install` puts plugins for this user. */
+/** Where `pulumi plugin install` puts plugins for this user; a sandbox has a home of its own and names the user's. */
 function userPlugins(): string {
-	return path.join(process.env.PULUMI_HOME ?? path.join(homedir(), ".pulumi"), "plugins");
+	const home = process.env.GXP_LAB_USER_PULUMI_HOME ?? process.env.PULUMI_HOME ?? path.join(homedir(), ".pulumi");
+	return path.join(home, "plugins");
 }
 
 /** Installs every provider that the program uses; `official` needs all of them in the user's own Pulumi home. */
