@@ -3,22 +3,10 @@
  * On the lab's one Proxmox host, where the class allows it; in production the smallest way down is from five.
  */
 import { expect } from "chai";
-import { isReady, nameOf, Rehearsal, type Step } from "./rehearsal";
+import { controlPlaneOf, isReady, nameOf, Rehearsal } from "./rehearsal";
 
 const first = { name: "lab-cp-1", vmId: 2021, address: "10.20.0.21" };
-const more = [2, 3].map((number) => ({
-	name: `lab-cp-${number}`,
-	role: "controlPlane",
-	kind: "vm",
-	host: "pve1",
-	vmId: 2020 + number,
-	address: `10.20.0.2${number}`,
-	mac: `bc:24:11:20:00:2${number}`,
-	cores: 4,
-	memoryMiB: 8192,
-	disks: { systemGiB: 40 },
-	schedulable: true,
-}));
+const more = [controlPlaneOf(2), controlPlaneOf(3)];
 const isAnother = (text: string) => more.some(({ name }) => text.includes(name));
 /** It has the names of all nodes. */
 const gate = ["update platform-cni-nodes-ready"];
@@ -30,19 +18,13 @@ describe("control planes that come and go", function () {
 	let lab: Rehearsal;
 	let failed = false;
 	let alone: string[];
-	let three: Step;
 
-	const held = async (step: Promise<Step>): Promise<Step> => {
-		const result = await step;
-		if (!result.ok) throw new Error(result.errors.join("\n"));
-		return result;
-	};
 	const members = () => lab.members(first.address, first.vmId);
 	const memberNames = async () => (await members()).map((member) => member.split(" ")[0]);
 
 	before(async () => {
 		lab = await Rehearsal.start("lab");
-		await held(lab.step("up"));
+		await lab.does("up");
 		alone = await members();
 	});
 	afterEach(function () {
@@ -52,7 +34,7 @@ describe("control planes that come and go", function () {
 
 	it("join etcd, and change nothing of the first", async () => {
 		lab.edit((settings) => settings["gxp-lab:nodes"].splice(1, 0, ...more));
-		three = await held(lab.step("up"));
+		const three = await lab.does("up");
 		expect(three.changed.filter((change) => !isAnother(change))).to.deep.equal(gate);
 		expect(three.changed.filter((change) => isAnother(change) && !change.startsWith("create "))).to.deep.equal([]);
 		expect(await memberNames()).to.deep.equal(["lab-cp-1", "lab-cp-2", "lab-cp-3"]);
@@ -74,11 +56,8 @@ describe("control planes that come and go", function () {
 	});
 
 	it("leave etcd before their machines go, and the first goes on", async () => {
-		for (const { urn } of three.all) {
-			if (/-(vm|applied)$/.test(nameOf(urn)) && isAnother(urn)) await lab.pulumi("state", "unprotect", urn, "--yes");
-		}
-		for (const { vmId } of more) await lab.proxmox("PUT", `/nodes/pve1/qemu/${vmId}/config`, "protection=0");
-		const up = await held(lab.step("up"));
+		for (const { name, vmId } of more) await lab.unprotect(name, vmId);
+		const up = await lab.does("up");
 		expect(up.changed.filter((change) => !(isAnother(change) && change.startsWith("delete ")))).to.deep.equal([]);
 		for (const { name } of more) {
 			const order = up.all.map(({ op, urn }) => `${op} ${nameOf(urn)}`);
@@ -94,7 +73,7 @@ describe("control planes that come and go", function () {
 			const node = nodes.get(name);
 			expect(node !== undefined && isReady(node), name).to.equal(true);
 		}
-		expect((await held(lab.step("up"))).changed).to.deep.equal([]);
+		expect((await lab.does("up")).changed).to.deep.equal([]);
 	});
 
 	it("are gone with all the rest after a teardown that nothing locked holds up", async () => {

@@ -4,7 +4,7 @@
  */
 import { expect } from "chai";
 import { mandatoryFindings } from "../../../cli/rehearsal/step";
-import { eventually, isReady, type Operation, Rehearsal, type Step } from "./rehearsal";
+import { controlPlaneOf, eventually, isReady, type Operation, Rehearsal, type Step } from "./rehearsal";
 
 const worker = { name: "lab-worker-1", vmId: 2031 };
 const added = {
@@ -21,14 +21,6 @@ const added = {
 };
 const controlPlane = { address: "10.20.0.21", vmId: 2021 };
 
-const controlPlaneOf = (number: number) => ({
-	...added,
-	name: `lab-cp-${number}`,
-	role: "controlPlane",
-	vmId: 2020 + number,
-	address: `10.20.0.2${number}`,
-	mac: `bc:24:11:20:00:2${number}`,
-});
 /** The gate has the names of all nodes: it changes with each that comes or goes, and touches none. */
 const gate = ["update platform-cni-nodes-ready"];
 
@@ -49,21 +41,15 @@ describe("the life of a lab", function () {
 	});
 	after(() => lab?.end(failed));
 
-	const held = async (step: Promise<Step>): Promise<Step> => {
-		const result = await step;
-		if (!result.ok) throw new Error(`${result.errors.join("\n")}`);
-		return result;
-	};
-
 	/** Preview, then up; what the first says is what the second does. */
 	const apply = async (): Promise<Step> => {
-		const preview = await held(lab.step("preview"));
-		const up = await held(lab.step("up"));
+		const preview = await lab.does("preview");
+		const up = await lab.does("up");
 		expect(up.all.map(described).sort()).to.deep.equal(preview.all.map(described).sort());
 		return up;
 	};
 
-	const staysAsItIs = async () => expect((await held(lab.step("preview"))).changed).to.deep.equal([]);
+	const staysAsItIs = async () => expect((await lab.does("preview")).changed).to.deep.equal([]);
 
 	const touching = (step: Step, text: string) => step.changed.filter((change) => change.includes(text));
 
@@ -158,7 +144,7 @@ describe("the life of a lab", function () {
 		await lab.task("POST", "/nodes/pve1/qemu/2039/status/stop");
 		await lab.task("DELETE", "/nodes/pve1/qemu/2039");
 		expect(await lab.machines()).to.deep.equal([2021]);
-		const refresh = await held(lab.step("refresh"));
+		const refresh = await lab.does("refresh");
 		expect(refresh.changes.delete).to.equal(2);
 		const up = await apply();
 		expect(up.changed).to.deep.equal([

@@ -51,6 +51,21 @@ export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::
 export const isReady = ({ status }: KubernetesNode): boolean =>
 	status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
 
+/** One more control plane of stack lab, on its one Proxmox host. */
+export const controlPlaneOf = (number: number) => ({
+	name: `lab-cp-${number}`,
+	role: "controlPlane",
+	kind: "vm",
+	host: "pve1",
+	vmId: 2020 + number,
+	address: `10.20.0.2${number}`,
+	mac: `bc:24:11:20:00:2${number}`,
+	cores: 4,
+	memoryMiB: 8192,
+	disks: { systemGiB: 40 },
+	schedulable: true,
+});
+
 export class Rehearsal {
 	private constructor(
 		readonly stack: string,
@@ -92,6 +107,26 @@ export class Rehearsal {
 		const all = operations.parse(result.operations);
 		const changed = all.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${nameOf(urn)}`);
 		return { ...result, all, changed: changed.sort() };
+	}
+
+	/** A step that must hold. */
+	async does(step: StepName): Promise<Step> {
+		const result = await this.step(step);
+		if (!result.ok) throw new Error(`${step}: ${result.errors.join("\n")}`);
+		return result;
+	}
+
+	/** What an operator does before a protected node may go: Pulumi's protection, then Proxmox VE's. */
+	async unprotect(node: string, vmId: number, host = "pve1"): Promise<void> {
+		const exported = z
+			.object({ deployment: z.object({ resources: z.array(z.looseObject({ urn: z.string() })) }) })
+			.parse(JSON.parse(await this.pulumi("stack", "export")));
+		for (const { urn } of exported.deployment.resources) {
+			const own = [`machines-${node}-vm`, `cluster-${node}-applied`].includes(nameOf(urn));
+			if (own) await this.pulumi("state", "unprotect", urn, "--yes");
+		}
+		const { status, reason } = await this.proxmox("PUT", `/nodes/${host}/qemu/${vmId}/config`, "protection=0");
+		if (status !== 200) throw new Error(`VM ${vmId}: ${reason}`);
 	}
 
 	/** As the end of `lab rehearse`: the hardware's own protection, then Pulumi's, then all of it. What was said on the way. */
