@@ -10,6 +10,7 @@ import { serveControl } from "./control";
 import type { SandboxStatus } from "./control-protocol";
 import { folderOf, readOptions } from "./folder";
 import { MemoryMeter } from "./memory";
+import { coverCaFolder } from "./mounts";
 import { Network } from "./network";
 import { Processes } from "./process";
 
@@ -21,6 +22,7 @@ async function main(root: string, id: string): Promise<void> {
 	memory.start();
 	const network = new Network(options.network.nodeCidr);
 	await network.start();
+	if (options.simulators) await coverCaFolder(root);
 	await network.name(new Map(Object.entries(options.network.hosts)), join(folder.path, "hosts"));
 	const processes = new Processes(folder.logs);
 	const commands = new Commands(process.env);

@@ -55,7 +55,6 @@ export function provisionerGrants(storage: {
 			],
 		})),
 		{ path: `/sdn/zones/localnetwork/${storage.bridge}`, privileges: ["SDN.Use"] },
-		{ path: "/mapping", privileges: ["Mapping.Use"] },
 	];
 }
 
