@@ -4,7 +4,7 @@ import { type PartName, partNames } from "../rehearsal/sandbox/part-list";
 import { exitCodes, print, root, say } from "./context";
 import { keptSandbox } from "./kept";
 import { chooseEngine, chooseProviders } from "./rehearsal/choices";
-import { runStep, type StepName } from "./rehearsal/step";
+import { previewedUp, runStep, type StepName } from "./rehearsal/step";
 
 interface Flags {
 	readonly engine: "auto" | "pulumi" | "embedded";
@@ -23,12 +23,11 @@ export function stepOptions(command: Command): Command {
 }
 
 /** Runs one step of the engine in a kept sandbox and says what came of it. */
-export async function runInKept(step: StepName, id: string | undefined, flags: Flags): Promise<void> {
+export async function runInKept(wanted: StepName, id: string | undefined, flags: Flags): Promise<void> {
 	const { folder, client, description } = keptSandbox(root, id);
 	const choice = chooseEngine(flags.engine, process.env);
 	if (flags.unprotect === true) for (const text of await client.unprotect()) say(`  ${text}`);
-	const result = await runStep(client, {
-		step,
+	const target = {
 		stack: description.stack,
 		root,
 		folder: folder.path,
@@ -36,7 +35,10 @@ export async function runInKept(step: StepName, id: string | undefined, flags: F
 		engine: choice.engine,
 		providers: chooseProviders(flags.providers, process.env),
 		unprotect: flags.unprotect === true,
-	});
+	};
+	const run = (name: StepName) => runStep(client, { ...target, step: name });
+	const { step, result, refusal } =
+		wanted === "up" ? await previewedUp(run) : { step: wanted, result: await run(wanted), refusal: undefined };
 	if (flags.json === true) print(JSON.stringify(result));
 	else {
 		const changes = Object.entries(result.changes).map(([kind, count]) => `${count} ${kind}`);
@@ -46,7 +48,8 @@ export async function runInKept(step: StepName, id: string | undefined, flags: F
 		}
 		for (const error of result.errors) say(`  ${error}`);
 	}
-	process.exitCode = result.ok ? exitCodes.held : exitCodes.finding;
+	if (refusal !== undefined) say(refusal);
+	process.exitCode = result.ok && refusal === undefined ? exitCodes.held : exitCodes.finding;
 }
 
 function builtPart(parts: Readonly<Record<string, string>>, name: PartName): string {
@@ -63,7 +66,7 @@ export function stepCommands(): Command[] {
 		);
 	return [
 		of("preview", "previews with the policy pack"),
-		of("up", "applies with the policy pack"),
+		of("up", "previews, then applies with the policy pack"),
 		of("refresh", "reads what is really there"),
 		of("destroy", "deletes everything; refused while something is protected").option(
 			"--unprotect",

@@ -11,7 +11,7 @@ import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
 import { countControls } from "./controls";
 import type { CheckResult, RehearsalDocument } from "./document";
-import { mandatoryFindings, runStep, type StepName, type StepResult } from "./step";
+import { refusalOf, runStep, type StepName, type StepResult } from "./step";
 
 export interface RehearseOptions {
 	readonly root: string;
@@ -108,12 +108,8 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	const preview = await step("preview");
 	seen.seconds.preview = round(preview.seconds);
 	seen.policies = preview.policies;
-	const mandatory = mandatoryFindings(preview.policies);
-	if (mandatory.length > 0)
-		throw new Error(`preview: mandatory findings, so up does not start\n${mandatory.join("\n")}`);
-	held("preview", preview);
-	if (Object.keys(preview.packs).length === 0)
-		throw new Error("preview: the engine did not say that the policy pack ran");
+	const refusal = refusalOf(preview);
+	if (refusal !== undefined) throw new Error(refusal);
 
 	const first = await step("up");
 	seen.seconds.up = round(first.seconds);

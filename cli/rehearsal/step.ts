@@ -93,6 +93,28 @@ export function mandatoryFindings(reports: readonly PackReport[]): string[] {
 	);
 }
 
+/** Why `up` must not start after this preview; undefined when it may. */
+export function refusalOf(preview: Pick<StepResult, "ok" | "policies" | "packs" | "errors">): string | undefined {
+	const mandatory = mandatoryFindings(preview.policies);
+	if (mandatory.length > 0) return `preview: mandatory findings, so up does not start\n${mandatory.join("\n")}`;
+	if (!preview.ok) return `preview: ${preview.errors.length > 0 ? preview.errors.join("\n") : "did not hold"}`;
+	if (Object.keys(preview.packs).length === 0) return "preview: the engine did not say that the policy pack ran";
+	return undefined;
+}
+
+/**
+ * `up`, which starts only when a preview with the pack lets it: the engine alone stops at a finding when it comes to the
+ * resource, and by then has made what comes before.
+ */
+export async function previewedUp<Result extends StepResult>(
+	run: (step: "preview" | "up") => Promise<Result>,
+): Promise<{ readonly step: "preview" | "up"; readonly result: Result; readonly refusal?: string }> {
+	const preview = await run("preview");
+	const refusal = refusalOf(preview);
+	if (refusal !== undefined) return { step: "preview", result: preview, refusal };
+	return { step: "up", result: await run("up") };
+}
+
 export function parsed(line: string): unknown {
 	try {
 		return JSON.parse(line);
