@@ -2,6 +2,14 @@ import type { Environments } from "../controls/environments";
 import type { Exception } from "../controls/exceptions";
 import type { EnvironmentClass } from "../controls/types";
 
+/** What the pack found where it was started. */
+export interface Found {
+	/** The class that a stack's own configuration states; undefined where it states none. */
+	statedClass?: (stack: string) => string | undefined;
+	/** Variables of the environment that are set and may not be, each with what to do. */
+	misused?: readonly string[];
+}
+
 /** What the pack judges by, and which exceptions it used. */
 export class Context {
 	private readonly used = new Set<Exception>();
@@ -10,9 +18,16 @@ export class Context {
 		readonly environments: Environments,
 		readonly exceptions: readonly Exception[],
 		readonly now: Date,
-		/** The class that a stack's own configuration states; undefined where it states none. */
-		readonly statedClass: (stack: string) => string | undefined = () => undefined,
+		private readonly found: Found = {},
 	) {}
+
+	get misused(): readonly string[] {
+		return this.found.misused ?? [];
+	}
+
+	statedClass(stack: string): string | undefined {
+		return this.found.statedClass?.(stack);
+	}
 
 	/** A stack that is bound to no class is judged as production; `pack-environment` refuses it besides. */
 	classOf(urn: string): EnvironmentClass {

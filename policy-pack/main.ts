@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
-import { clock } from "../controls/clock";
+import { clock, isRehearsal, onlyInRehearsals } from "../controls/clock";
 import { parseEnvironments } from "../controls/environments";
 import { readExceptions } from "../controls/exceptionsFile";
 import { readYaml } from "../controls/readYaml";
@@ -13,8 +13,11 @@ const environments = parseEnvironments(
 	readYaml(join(__dirname, "environments.yaml"), "policy-pack/environments.yaml"),
 	"policy-pack/environments.yaml",
 );
-// The stack files lie beside the pack, but where a rehearsal has copies of its own.
-const stackFiles = process.env.GXP_LAB_STACK_FILES ?? join(__dirname, "..");
+// The stack files lie beside the pack, but where a rehearsal has copies of its own. A variable that is set elsewhere is
+// not used, and the stack is refused with its name.
+const misused = onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES"]);
+const environment = isRehearsal() ? process.env : {};
+const stackFiles = environment.GXP_LAB_STACK_FILES ?? join(__dirname, "..");
 const statedClass = statedClassFrom({
 	configuration: process.env.PULUMI_CONFIG,
 	stackFile: (stack) => {
@@ -23,6 +26,6 @@ const statedClass = statedClassFrom({
 		return existsSync(file) ? readYaml(file, name) : undefined;
 	},
 });
-const context = new Context(environments, readExceptions(), clock(), statedClass);
+const context = new Context(environments, readExceptions(), clock(environment), { statedClass, misused });
 
 new PolicyPack("gxp-lab", { enforcementLevel: "mandatory", policies: policies(context) });

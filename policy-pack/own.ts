@@ -9,16 +9,22 @@ import { isPulumiUnknown, unwrap } from "./unknown";
 const environmentId = "PACK-ENVIRONMENT";
 const exceptionsId = "PACK-EXCEPTIONS";
 
-/** The stack is bound to a class, and its own configuration says the same: a change cannot lower its class. */
+/**
+ * The stack is bound to a class, and its own configuration says the same: a change cannot lower its class. No variable of the
+ * environment changes what is judged.
+ */
 export function checkEnvironment(urn: string, context: Context): Report[] {
+	const misused = context.misused.flatMap((fault) => {
+		const split = fault.lastIndexOf("; ");
+		return refusal(urn, fault.slice(0, split), fault.slice(split + 2));
+	});
+	return [...misused, ...checkClass(urn, context)];
+}
+
+function checkClass(urn: string, context: Context): Report[] {
 	const stack = stackOf(urn);
 	const bound = context.environments.get(stack);
-	const report = (finding: string, fix: string): Report[] => [
-		{
-			message: formatFinding({ id: environmentId, outcome: "FAIL", resource: stack, finding, fix }),
-			enforcementLevel: "mandatory",
-		},
-	];
+	const report = (finding: string, fix: string): Report[] => refusal(urn, finding, fix);
 	if (bound === undefined)
 		return report(
 			"the stack is not bound to an environment class",
@@ -31,6 +37,11 @@ export function checkEnvironment(urn: string, context: Context): Report[] {
 			"make both say the same, the binding in a change of its own",
 		);
 	return [];
+}
+
+function refusal(urn: string, finding: string, fix: string): Report[] {
+	const message = formatFinding({ id: environmentId, outcome: "FAIL", resource: stackOf(urn), finding, fix });
+	return [{ message, enforcementLevel: "mandatory" }];
 }
 
 export function environmentPolicy(context: Context): ResourceValidationPolicy {

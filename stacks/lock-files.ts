@@ -57,4 +57,5 @@ export const overlayFile = z.strictObject({
 export type ChartEntry = z.output<typeof chartEntry>;
 export type ImageEntry = z.output<typeof imageEntry>;
 export type BootImageEntry = z.output<typeof bootImageEntry>;
+export type ImagesLock = z.output<typeof imagesLock>;
 export type Overlay = z.output<typeof overlayFile>;

@@ -14,6 +14,7 @@ import {
 	overlayFile,
 	UNRESOLVED,
 } from "./lock-files";
+import { overlayFaults, overlayPath } from "./lock-overlay";
 
 /** Where an entry's checksum came from: the committed lock, or a rehearsal's overlay. */
 export type Origin = "lock" | "rehearsal";
@@ -53,8 +54,6 @@ export type EnvironmentClass = "lab" | "validation" | "production";
 
 const CHARTS_FILE = "charts.lock.yaml";
 const IMAGES_FILE = "images.lock.yaml";
-/** The variable that names the overlay. Only a rehearsal sets it. */
-export const OVERLAY_VARIABLE = "GXP_LAB_LOCK_OVERLAY";
 
 const bootKey = (schematic: string, version: string) => `${schematic}@${version}`;
 const RESOLVE = "run `lab lock`, which looks it up in the real repository (a rehearsal needs nothing)";
@@ -196,7 +195,8 @@ export function bootImageUrl(schematic: string, version: string): string {
  * Reads charts.lock.yaml and images.lock.yaml under `root` and the overlay that `env` names.
  *
  * Refuses, all faults in one RunError: a file that is missing or no YAML, an unknown key, a checksum of the wrong form,
- * a version that is a range, an entry given twice. Without a class the strictest one holds.
+ * a version that is a range, an entry given twice; an overlay outside a rehearsal, or one for an entry that the lock resolves.
+ * Without a class the strictest one holds.
  */
 export function loadLocks(
 	root: string,
@@ -206,8 +206,14 @@ export function loadLocks(
 	const faults: string[] = [];
 	const charts = read(root, CHARTS_FILE, chartsLock, faults);
 	const images = read(root, IMAGES_FILE, imagesLock, faults);
-	const overlayPath = env[OVERLAY_VARIABLE];
-	const overlay = overlayPath === undefined ? undefined : read(root, overlayPath, overlayFile, faults);
+	const committed = {
+		charts: charts?.charts ?? [],
+		images: images?.images ?? [],
+		bootImages: images?.bootImages ?? [],
+	};
+	const file = overlayPath(env, faults);
+	const overlay = file === undefined ? undefined : read(root, file, overlayFile, faults);
+	if (file !== undefined && overlay !== undefined) faults.push(...overlayFaults(root, file, overlay, committed));
 	for (const [file, keys] of [
 		[CHARTS_FILE, charts?.charts.map(({ name }) => `chart ${name}`)],
 		[IMAGES_FILE, images?.images.map(({ reference }) => `image ${reference}`)],
@@ -216,12 +222,7 @@ export function loadLocks(
 		for (const key of twice(keys ?? [])) faults.push(`${file}: ${key} is there twice; keep one`);
 	}
 	refuse(faults);
-	return new Locks(
-		root,
-		environmentClass,
-		{ charts: charts?.charts ?? [], images: images?.images ?? [], bootImages: images?.bootImages ?? [] },
-		overlay,
-	);
+	return new Locks(root, environmentClass, committed, overlay);
 }
 
 function read<Shape extends z.ZodType>(

@@ -133,9 +133,22 @@ describe("the files of the pack", () => {
 });
 
 describe("the clock", () => {
-	it("is an input, and refuses what is no time", () => {
-		expect(clock({ GXP_LAB_NOW: "2027-01-01T00:00:00Z" }).toISOString()).to.equal("2027-01-01T00:00:00.000Z");
-		expect(clock({ GXP_LAB_NOW: "" }).getTime()).to.be.closeTo(Date.now(), 5000);
-		expect(() => clock({ GXP_LAB_NOW: "soon" })).to.throw("GXP_LAB_NOW: soon is not a time; it must be ISO 8601");
+	const rehearsal = { GXP_LAB_REHEARSAL: "/a/folder" };
+
+	it("is an input in a rehearsal, and refuses what is no time", () => {
+		const now = "2027-01-01T00:00:00.000Z";
+		expect(clock({ ...rehearsal, GXP_LAB_NOW: now }).toISOString()).to.equal(now);
+		expect(clock({ ...rehearsal, GXP_LAB_NOW: "" }).getTime()).to.be.closeTo(Date.now(), 5000);
+		expect(() => clock({ ...rehearsal, GXP_LAB_NOW: "soon" })).to.throw(
+			"GXP_LAB_NOW: soon is not a time; it must be ISO 8601",
+		);
+	});
+
+	it("cannot be set outside a rehearsal", () => {
+		expect(clock({}).getTime()).to.be.closeTo(Date.now(), 5000);
+		for (const mark of [{}, { GXP_LAB_REHEARSAL: "" }])
+			expect(() => clock({ ...mark, GXP_LAB_NOW: "2026-01-01T00:00:00Z" })).to.throw(
+				"GXP_LAB_NOW: is set, and only a rehearsal may set it; unset it",
+			);
 	});
 });

@@ -151,6 +151,26 @@ describe("the pack in Pulumi's policy host", function () {
 		]);
 	});
 
+	it("refuses the stack where a variable that only a rehearsal may set is set", async () => {
+		const configured = await PolicyHost.start({
+			PULUMI_CONFIG: JSON.stringify({ "gxp-lab:environment": '{"class":"production"}' }),
+			GXP_LAB_REHEARSAL: "",
+			GXP_LAB_NOW: "2020-01-01T00:00:00Z",
+			GXP_LAB_STACK_FILES: "/tmp",
+		});
+		try {
+			expect((await configured.analyze("pulumi:pulumi:Stack", {})).diagnostics).to.deep.equal(
+				["GXP_LAB_NOW", "GXP_LAB_STACK_FILES"].map((name) => ({
+					policy: "pack-environment",
+					message: `[PACK-ENVIRONMENT] FAIL prod: ${name}: is set, and only a rehearsal may set it; unset it`,
+					level: "mandatory",
+				})),
+			);
+		} finally {
+			await configured.stop();
+		}
+	});
+
 	it("prints no value of a secret that it reads", async () => {
 		const secret =
 			"machine: {type: controlplane, token: hunter2.hunter2}\ncluster: {secret: hunter2, apiServer: {auditPolicy: {rules: [hunter2]}}}\n";

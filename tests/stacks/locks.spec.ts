@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { bootImageUrl, type EnvironmentClass, loadLocks, OVERLAY_VARIABLE } from "../../stacks/locks";
+import { OVERLAY_VARIABLE, REHEARSAL_VARIABLE } from "../../stacks/lock-overlay";
+import { bootImageUrl, type EnvironmentClass, loadLocks } from "../../stacks/locks";
 
 const schematic = "ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515";
 const reference = "registry.example/team/app:1.2.3";
@@ -50,6 +51,7 @@ describe("stacks/locks", () => {
 		writeFileSync(join(root, path), content);
 	}
 	const load = (environmentClass?: EnvironmentClass, env = {}) => loadLocks(root, env, environmentClass);
+	const rehearsal = (overlay: string) => ({ [OVERLAY_VARIABLE]: overlay, [REHEARSAL_VARIABLE]: root });
 	function faultsOf(run: () => unknown): string[] {
 		try {
 			run();
@@ -177,7 +179,7 @@ describe("stacks/locks", () => {
 			bootImages: [{ schematic, version: "v1.14.0", sha256: "d".repeat(64) }],
 		};
 		write("overlay.json", JSON.stringify(overlay));
-		const locks = load("production", { [OVERLAY_VARIABLE]: join(root, "overlay.json") });
+		const locks = load("production", rehearsal(join(root, "overlay.json")));
 		locks.require({ charts: ["demo"], images: [reference], bootImages: [{ schematic, version: "v1.14.0" }] });
 		expect(locks.chart("demo").archive).to.equal("./.cache/charts/rehearsal/demo-1.2.3.tgz");
 		expect(locks.origins).to.deep.equal({
@@ -189,9 +191,37 @@ describe("stacks/locks", () => {
 
 	it("refuses an overlay that does not say what it is", () => {
 		write("overlay.yaml", "charts: []\n");
-		expect(faultsOf(() => load("lab", { [OVERLAY_VARIABLE]: "overlay.yaml" }))).to.deep.equal([
+		expect(faultsOf(() => load("lab", rehearsal("overlay.yaml")))).to.deep.equal([
 			'overlay.yaml: origin: Invalid input: expected "rehearsal"',
 		]);
+	});
+
+	it("refuses an overlay outside a rehearsal, and takes no entry of it", () => {
+		write("overlay.yaml", `origin: rehearsal\nimages: [{ reference: "${reference}", digest: "${digest}" }]\n`);
+		for (const mark of [undefined, ""])
+			expect(
+				faultsOf(() => load("lab", { [OVERLAY_VARIABLE]: "overlay.yaml", [REHEARSAL_VARIABLE]: mark })),
+			).to.deep.equal(["GXP_LAB_LOCK_OVERLAY: is set, and only a rehearsal may set it; unset it"]);
+		expect(load("lab", { [OVERLAY_VARIABLE]: "" }).image(reference)).to.equal(reference);
+	});
+
+	it("refuses an overlay that replaces what the locks resolve", () => {
+		write("charts.lock.yaml", chartsYaml({ sha256: archiveSha }));
+		write("images.lock.yaml", imagesYaml({ digest, sha256: "c".repeat(64) }));
+		const chart = chartsYaml({ sha256: "e".repeat(64), archive: ".cache/charts/rehearsal/demo.tgz" });
+		const others = imagesYaml({ digest: `sha256:${"e".repeat(64)}`, sha256: "e".repeat(64) });
+		write("overlay.yaml", `origin: rehearsal\n${chart}${others}`);
+		const says = (key: string) =>
+			`overlay.yaml: ${key} is resolved in the locks; an overlay may only fill what is unresolved`;
+		const [image, bootImage] = [`image ${reference}`, `boot image of schematic ${schematic} and v1.14.0`];
+		expect(
+			faultsOf(() => load("lab", rehearsal("overlay.yaml"))),
+			"a stand-in for an archive that is not there",
+		).to.deep.equal([says(image), says(bootImage)]);
+		write(".cache/charts/demo-1.2.3.tgz", archiveBytes);
+		expect(faultsOf(() => load("lab", rehearsal("overlay.yaml")))).to.deep.equal(
+			["chart demo", image, bootImage].map(says),
+		);
 	});
 
 	it("collects the faults of both files", () => {
