@@ -87,12 +87,20 @@ export interface Operation {
 	readonly diffs: string[];
 }
 
+/** An error of the engine, or of a provider that the engine passes on. */
+export interface Diagnosed {
+	readonly urn: string | undefined;
+	readonly message: string;
+}
+
 /** Collects one step's events; memory grows with the stack, not with the number of events. */
 export class EventCollector {
 	readonly operations = new Map<string, Operation>();
 	/** URN to type of what an operation failed on. */
 	readonly failed = new Map<string, string>();
 	readonly errors: string[] = [];
+	/** The same errors, each with the URN that the engine gave it. */
+	readonly diagnosed: Diagnosed[] = [];
 	readonly warnings: string[] = [];
 	changes: Record<string, number> = {};
 	/** Pack name to version, from the engine's own closing event: the proof that the pack ran. */
@@ -119,7 +127,10 @@ export class EventCollector {
 		if (event.diagnosticEvent !== undefined && event.diagnosticEvent.ephemeral !== true) {
 			const { severity, message, urn } = event.diagnosticEvent;
 			const text = urn === undefined ? message.trim() : `${short(urn)}: ${message.trim()}`;
-			if (severity === "error") this.errors.push(text);
+			if (severity === "error") {
+				this.errors.push(text);
+				this.diagnosed.push({ urn, message: message.trim() });
+			}
 			if (severity === "warning") this.warnings.push(text);
 		}
 		if (event.policyEvent !== undefined) {

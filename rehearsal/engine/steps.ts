@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { doubtsWith } from "./doubts";
 import { EventCollector, isDebug, type Operation, type PackReport, short } from "./events";
+import { lockedBuckets } from "./locked-buckets";
 import { deadLockHolders } from "./locks";
 import { pendingInputs, planRecovery, recovered } from "./pending";
 import { protectedResources } from "./protected";
@@ -47,11 +48,6 @@ interface StepContext extends StepOptions {
 
 type Run = (context: StepContext) => Promise<void>;
 
-/** A bucket under COMPLIANCE retention cannot be emptied: that a destroy leaves it is what the retention is for. */
-function onlyLockedBuckets({ failed }: EventCollector): boolean {
-	return failed.size > 0 && [...failed.values()].every((type) => type === "minio:index/s3Bucket:S3Bucket");
-}
-
 const runs: Record<StepName, Run> = {
 	preview: async ({ stack, policyPack, onEvent }) => {
 		await stack.preview({ policyPacks: [policyPack], onEvent });
@@ -77,8 +73,9 @@ const runs: Record<StepName, Run> = {
 		try {
 			await stack.destroy({ onEvent, suppressProgress: true, showSecrets: false, continueOnError: unprotect });
 		} catch (cause) {
-			if (!unprotect || !onlyLockedBuckets(collector)) throw cause;
-			for (const urn of collector.failed.keys()) notes.push(`${short(urn)}: stays, it holds locked versions`);
+			const staying = unprotect ? lockedBuckets(collector, await stack.exportStack()) : undefined;
+			if (staying === undefined) throw cause;
+			for (const urn of staying) notes.push(`${short(urn)}: stays, it holds locked versions`);
 			notes.push("what these buckets stand on stays with them, until the sandbox ends");
 		}
 	},
