@@ -40,16 +40,21 @@ const argumentsOf = ({ root, folder, stack }: Context): string[] => [
 /** What a destroy leaves, because it is locked: a line each. Somebody who tears down must know. */
 export async function lockedObjects(client: SandboxClient, context: Context): Promise<string[]> {
 	const found: string[] = [];
+	const rest: string[] = [];
+	let failure: string | undefined;
 	for await (const event of client.run({
 		name: "locked",
 		argv: [...argumentsOf(context), "--locked"],
 		cwd: context.root,
 	})) {
-		if (event.type === "stderr") found.push(event.line);
+		if (event.type === "exit") failure = event.signal ?? (event.code === 0 ? undefined : `exit code ${event.code}`);
+		if (event.type === "stderr") rest.push(event.line);
 		if (event.type !== "stdout") continue;
 		const read = line.safeParse(parsed(event.line));
 		if (read.success && read.data.type === "progress") found.push(read.data.text);
 	}
+	if (failure !== undefined)
+		throw new Error(`locked objects: could not be listed (${failure})\n${rest.slice(-15).join("\n")}`);
 	return found;
 }
 
