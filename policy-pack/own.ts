@@ -1,8 +1,10 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { describeResource, type Exception } from "../controls/exceptions";
 import { formatFinding } from "../controls/finding";
+import { environmentClasses } from "../controls/types";
 import { type Report, send } from "./assess";
 import { type Context, stackOf } from "./context";
+import type { Resource } from "./rule";
 import { isPulumiUnknown, unwrap } from "./unknown";
 
 /** What the pack says about itself; not controls, so that they count as none. */
@@ -31,13 +33,36 @@ function checkClass(urn: string, context: Context): Report[] {
 			"add it to policy-pack/environments.yaml in a change of its own",
 		);
 	const stated = context.statedClass(stack);
-	if (stated !== undefined && stated !== bound)
+	if (stated === undefined)
+		return report(
+			"gxp-lab:environment.class is not stated",
+			`state it in Pulumi.${stack}.yaml, beside the policy pack`,
+		);
+	if (stated !== bound)
 		return report(
 			`gxp-lab:environment.class is ${stated}, but policy-pack/environments.yaml binds the stack to ${bound}`,
 			"make both say the same, the binding in a change of its own",
 		);
 	return [];
 }
+
+/**
+ * What the program was really configured with: with `--config-file` it is another file than the one that the pack reads. Every
+ * stack has the machines, and they state the class as an input.
+ */
+export function checkProgram({ urn, properties }: Pick<Resource, "urn" | "properties">, context: Context): Report[] {
+	const bound = context.environments.get(stackOf(urn));
+	const { environmentClass } = properties;
+	if (bound === undefined || environmentClass === bound) return [];
+	const stated = controlClasses.has(environmentClass) ? `of class ${String(environmentClass)}` : "of no known class";
+	return refusal(
+		urn,
+		`the program runs with a configuration ${stated}, but policy-pack/environments.yaml binds the stack to ${bound}`,
+		"run it with the stack's own configuration file",
+	);
+}
+
+const controlClasses: ReadonlySet<unknown> = new Set(environmentClasses);
 
 function refusal(urn: string, finding: string, fix: string): Report[] {
 	const message = formatFinding({ id: environmentId, outcome: "FAIL", resource: stackOf(urn), finding, fix });
@@ -50,8 +75,10 @@ export function environmentPolicy(context: Context): ResourceValidationPolicy {
 		description: "The stack has the environment class that it is bound to.",
 		enforcementLevel: "mandatory",
 		validateResource: (args, report) => {
-			if (args.type !== "pulumi:pulumi:Stack") return args.notApplicable("it is judged once, on the stack itself");
-			for (const one of checkEnvironment(args.urn, context)) send(report, one);
+			if (args.type === "pulumi:pulumi:Stack") for (const one of checkEnvironment(args.urn, context)) send(report, one);
+			else if (args.type === "lab:machines:Machines")
+				for (const one of checkProgram({ urn: args.urn, properties: unwrap(args.props) }, context)) send(report, one);
+			else args.notApplicable("it is judged on the stack itself, and on its machines");
 		},
 	};
 }

@@ -19,8 +19,9 @@ export class Machines extends pulumi.ComponentResource {
 	readonly machines: Machine[];
 
 	constructor(name: string, args: MachinesArgs, opts?: pulumi.ComponentResourceOptions) {
-		super("lab:machines:Machines", name, {}, opts);
 		const { config } = args;
+		// An input, so that the policy pack sees by which class this program was really configured.
+		super("lab:machines:Machines", name, { environmentClass: config.environment.class }, opts);
 		const provider = new proxmox.Provider(
 			`${name}-proxmox`,
 			{

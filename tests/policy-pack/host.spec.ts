@@ -151,6 +151,41 @@ describe("the pack in Pulumi's policy host", function () {
 		]);
 	});
 
+	it("refuses a stack whose class is stated nowhere", async () => {
+		const silent = await PolicyHost.start({ PULUMI_CONFIG: "{}" });
+		try {
+			expect((await silent.analyze("pulumi:pulumi:Stack", {})).diagnostics).to.deep.equal([
+				{
+					policy: "pack-environment",
+					message:
+						"[PACK-ENVIRONMENT] FAIL prod: gxp-lab:environment.class is not stated; state it in Pulumi.prod.yaml, beside the policy pack",
+					level: "mandatory",
+				},
+			]);
+		} finally {
+			await silent.stop();
+		}
+	});
+
+	it("refuses a program that runs with another class than the one it is bound to", async () => {
+		const messages = async (properties: Record<string, unknown>): Promise<unknown> =>
+			(await host.analyze("lab:machines:Machines", properties)).diagnostics;
+		expect(await messages({ environmentClass: "production" })).to.deep.equal([]);
+		for (const [environmentClass, says] of [
+			["lab", "of class lab"],
+			[undefined, "of no known class"],
+			["hunter2", "of no known class"],
+			[unknown, "of no known class"],
+		])
+			expect(await messages(environmentClass === undefined ? {} : { environmentClass }), says).to.deep.equal([
+				{
+					policy: "pack-environment",
+					message: `[PACK-ENVIRONMENT] FAIL prod: the program runs with a configuration ${says}, but policy-pack/environments.yaml binds the stack to production; run it with the stack's own configuration file`,
+					level: "mandatory",
+				},
+			]);
+	});
+
 	it("refuses the stack where a variable that only a rehearsal may set is set", async () => {
 		const configured = await PolicyHost.start({
 			PULUMI_CONFIG: JSON.stringify({ "gxp-lab:environment": '{"class":"production"}' }),

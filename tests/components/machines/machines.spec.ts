@@ -94,6 +94,14 @@ describe("the machines", () => {
 			expect(resource.provider, resource.name).to.equal("machines-proxmox");
 	});
 
+	it("state the environment's class, so that the policy pack sees which one the program runs with", async () => {
+		for (const [name, environmentClass] of [
+			["lab", "lab"],
+			["prod", "production"],
+		] as const)
+			expect((await machinesOf(stack(name))).recording.one("machines").inputs).to.deep.equal({ environmentClass });
+	});
+
 	it("need no lock where there is no VM", async () => {
 		const config = stack("lab", (lab) => {
 			lab.nodes = lab.nodes.filter(({ kind }) => kind === "bareMetal");
