@@ -29,12 +29,14 @@ interface Context {
 	readonly root: string;
 	readonly folder: string;
 	readonly stack: string;
+	/** The executable that the steps used. */
+	readonly pulumi: string;
 }
 
 const mainOf = (root: string): string => join(root, "rehearsal/checks/main.ts");
-const argumentsOf = ({ root, folder, stack }: Context): string[] => [
+const argumentsOf = ({ root, folder, stack, pulumi }: Context): string[] => [
 	...["node", "--require", join(root, "register.js"), mainOf(root)],
-	...["--folder", folder, "--stack", stack, "--root", root],
+	...["--folder", folder, "--stack", stack, "--root", root, "--pulumi", pulumi],
 ];
 
 /** What a destroy leaves, because it is locked: a line each. Somebody who tears down must know. */

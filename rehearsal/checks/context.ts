@@ -24,11 +24,17 @@ const clusterOf = z.object({
 	clusters: z.tuple([z.object({ cluster: z.object({ "certificate-authority-data": z.string() }) })], z.unknown()),
 });
 
-export async function readContext(options: { stack: string; root: string; folder: string }): Promise<CheckContext> {
+export async function readContext(options: {
+	stack: string;
+	root: string;
+	folder: string;
+	/** The executable that made the stack; the built part if left out. */
+	pulumi?: string;
+}): Promise<CheckContext> {
 	const { stack, root, folder } = options;
 	const checked = checkStack(stack, root);
 	if ("faults" in checked) throw new Error(checked.faults.join("\n"));
-	const pulumi = process.env.GXP_LAB_PART_PULUMI;
+	const pulumi = options.pulumi ?? process.env.GXP_LAB_PART_PULUMI;
 	if (pulumi === undefined) throw new Error("GXP_LAB_PART_PULUMI: not set; checks run inside a sandbox");
 	const ask = async (...args: string[]): Promise<unknown> => {
 		const { stdout } = await execute(pulumi, [...args, "--stack", stack, "--show-secrets", "--non-interactive"], {

@@ -12,6 +12,7 @@ interface Flags {
 	readonly folder: string;
 	readonly stack: string;
 	readonly root: string;
+	readonly pulumi?: string;
 	readonly locked: boolean;
 }
 
@@ -21,9 +22,15 @@ new Command("checks")
 	.requiredOption("--folder <folder>", "the rehearsal's folder")
 	.requiredOption("--stack <stack>", "the stack")
 	.option("--root <folder>", "the checkout", process.cwd())
+	.option("--pulumi <file>", "the pulumi executable; the built part if left out")
 	.option("--locked", "list the locked object versions instead", false)
-	.action(async ({ folder, stack, root, locked }: Flags) => {
-		const context = await readContext({ stack, root: path.resolve(root), folder: path.resolve(folder) });
+	.action(async ({ folder, stack, root, pulumi, locked }: Flags) => {
+		const context = await readContext({
+			stack,
+			root: path.resolve(root),
+			folder: path.resolve(folder),
+			...(pulumi === undefined ? {} : { pulumi }),
+		});
 		if (locked) {
 			for (const text of await lockedVersions(context)) print({ type: "progress", text: `stays, locked: ${text}` });
 			return;

@@ -5,16 +5,19 @@ import type { RunEvent, RunRequest } from "../../../rehearsal/sandbox/control-pr
 
 /** A sandbox in which every command says this. */
 class Saying extends SandboxClient {
+	readonly asked: RunRequest[] = [];
+
 	constructor(private readonly events: readonly RunEvent[]) {
 		super("/nonexistent");
 	}
 
-	override async *run(_request: RunRequest): AsyncGenerator<RunEvent> {
+	override async *run(request: RunRequest): AsyncGenerator<RunEvent> {
+		this.asked.push(request);
 		yield* this.events;
 	}
 }
 
-const context = { root: "/lab", folder: "/lab/.rehearsal/lab-1", stack: "lab" };
+const context = { root: "/lab", folder: "/lab/.rehearsal/lab-1", stack: "lab", pulumi: "/opt/pulumi" };
 const object = "stays, locked: pipeline-output/batch-1 (COMPLIANCE until 2027)";
 
 describe("the locked objects", () => {
@@ -25,6 +28,8 @@ describe("the locked objects", () => {
 			{ type: "exit", code: 0, signal: null },
 		]);
 		expect(await lockedObjects(client, context)).to.deep.equal([object]);
+		const argv = client.asked[0]?.argv ?? [];
+		expect(argv[argv.indexOf("--pulumi") + 1]).to.equal("/opt/pulumi");
 	});
 
 	it("are not known when the listing failed", async () => {
