@@ -7,24 +7,23 @@ export interface BenchTarget {
 	readonly name: string;
 	readonly limit: number;
 	readonly unit: "s" | "MiB";
-	/** Absent when the run did not come so far. */
-	readonly reached?: number;
+	/** Null when the run did not come so far. */
+	readonly reached: number | null;
 	readonly met: boolean;
 }
 
 /** The targets of the project, with what this run reached. They hold for 2 processors with the parts cached. */
 export function targetsOf({ seconds, peakRssMiB, ok }: RehearsalDocument): BenchTarget[] {
-	const target = (name: string, limit: number, unit: "s" | "MiB", reached: number | undefined): BenchTarget => ({
+	const target = (name: string, limit: number, unit: "s" | "MiB", reached: number | null): BenchTarget => ({
 		name,
 		limit,
 		unit,
-		...(reached === undefined ? {} : { reached }),
-		met: ok && reached !== undefined && reached < limit,
+		reached,
+		met: ok && reached !== null && reached < limit,
 	});
-	const rehearsed =
-		seconds.total === undefined || seconds.parts === undefined ? undefined : seconds.total - seconds.parts;
+	const rehearsed = seconds.total === null || seconds.parts === null ? null : seconds.total - seconds.parts;
 	return [
-		target("lab rehearsed from zero", 60, "s", rehearsed === undefined ? undefined : Math.round(rehearsed * 10) / 10),
+		target("lab rehearsed from zero", 60, "s", rehearsed === null ? null : Math.round(rehearsed * 10) / 10),
 		target("preview", 5, "s", seconds.preview),
 		target("second up", 5, "s", seconds.secondUp),
 		target("our own processes", 1024, "MiB", peakRssMiB),

@@ -16,11 +16,12 @@ const outcomes: Readonly<Record<string, Outcome>> = {
 
 /**
  * Counts control ids by their worst outcome. A finding that is not ours (the engine's "can't run policy") counts as not
- * evaluated; a control of the pack that nothing passed or failed is not applicable. Findings about the pack itself
- * (`PACK-…`) are about no control.
+ * evaluated; a control of the pack that nothing passed or failed is not applicable, but only where a pack reported: without
+ * a report nothing was evaluated. Findings about the pack itself (`PACK-…`) are about no control.
  */
 export function countControls(reports: readonly PackReport[], implemented: readonly string[]): ControlCounts {
-	const worst = new Map<string, Outcome>(implemented.map((id) => [id, "notApplicable"]));
+	const unseen: Outcome = reports.length === 0 ? "notEvaluated" : "notApplicable";
+	const worst = new Map<string, Outcome>(implemented.map((id) => [id, unseen]));
 	const take = (id: string | undefined, outcome: Outcome) => {
 		if (id === undefined || id.startsWith("PACK-")) return;
 		const before = worst.get(id);

@@ -1,4 +1,4 @@
-/** What `lab rehearse --json` prints. Every number in it was measured in this run; `undefined` never stands for 0. */
+/** What `lab rehearse --json` prints. Every number in it was measured in this run; what was not measured is null. */
 export interface RehearsalDocument {
 	readonly schemaVersion: 1;
 	readonly stack: string;
@@ -6,13 +6,12 @@ export interface RehearsalDocument {
 	readonly engine: string;
 	readonly providers: string;
 	/** `created` to `same` count the first `up`. */
-	readonly created: number;
-	readonly updated: number;
-	readonly replaced: number;
-	readonly deleted: number;
-	readonly same: number;
-	/** Absent when the run did not come so far. */
-	readonly secondRun?: { readonly same: number; readonly changed: number };
+	readonly created: number | null;
+	readonly updated: number | null;
+	readonly replaced: number | null;
+	readonly deleted: number | null;
+	readonly same: number | null;
+	readonly secondRun: { readonly same: number; readonly changed: number } | null;
 	/** Control ids by their worst outcome. */
 	readonly controls: ControlCounts;
 	readonly checks: readonly CheckResult[];
@@ -20,11 +19,11 @@ export interface RehearsalDocument {
 	readonly notRehearsed: readonly string[];
 	/** A stand-in gave the effect. */
 	readonly simulated: readonly string[];
-	readonly seconds: Partial<Record<"parts" | "preview" | "up" | "secondUp" | "total", number>>;
+	readonly seconds: Readonly<Record<"parts" | "preview" | "up" | "secondUp" | "total", number | null>>;
 	/** The most memory that our own processes held together, front and supervisor included; shared pages count once. */
-	readonly peakRssMiB: number;
+	readonly peakRssMiB: number | null;
 	/** The same for the Go parts. */
-	readonly partsRssMiB: number;
+	readonly partsRssMiB: number | null;
 	/** Every executed step and check held. It says nothing of `notRehearsed`. */
 	readonly ok: boolean;
 	readonly error?: string;
@@ -51,13 +50,16 @@ export function summaryOf(
 ): string {
 	const { controls, seconds, secondRun } = document;
 	const held = document.checks.filter((check) => check.held).length;
-	const time = (name: keyof typeof seconds) => (seconds[name] === undefined ? "-" : `${seconds[name]} s`);
+	const time = (name: keyof typeof seconds) => (seconds[name] === null ? "-" : `${seconds[name]} s`);
+	const memory = (mebibytes: number | null) => (mebibytes === null ? "-" : `${mebibytes} MiB`);
 	const lines = [
 		"",
 		`Rehearsed ${document.stack} (class ${document.class}; engine ${document.engine}, providers ${document.providers})`,
-		`  first up     ${document.created} created, ${document.updated} updated, ${document.replaced} replaced, ${document.deleted} deleted, ${document.same} same`,
-		secondRun === undefined
-			? "  second up    not run"
+		document.created === null
+			? "  first up     not counted"
+			: `  first up     ${document.created} created, ${document.updated} updated, ${document.replaced} replaced, ${document.deleted} deleted, ${document.same} same`,
+		secondRun === null
+			? "  second up    not counted"
 			: `  second up    ${secondRun.same} same, ${secondRun.changed} changed`,
 		`  controls     ${controls.pass} pass, ${controls.fail} fail, ${controls.waived} waived, ${controls.notApplicable} not applicable, ${controls.notEvaluated} not evaluated`,
 		`  checks       ${held} of ${document.checks.length} held`,
@@ -65,7 +67,7 @@ export function summaryOf(
 			.filter((check) => !check.held)
 			.map((check) => paint("red", `    did not hold: ${check.id} ${check.says}`)),
 		`  time         parts ${time("parts")}, preview ${time("preview")}, up ${time("up")}, second up ${time("secondUp")}, total ${time("total")}`,
-		`  memory       ${document.peakRssMiB} MiB our processes, ${document.partsRssMiB} MiB the parts`,
+		`  memory       ${memory(document.peakRssMiB)} our processes, ${memory(document.partsRssMiB)} the parts`,
 		...titled("Simulated: a stand-in gave the effect", document.simulated),
 		...titled("Not rehearsed: no effect was seen", document.notRehearsed),
 		"",

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { catalogue } from "../../controls/catalogue";
 import { createFolder, type Folder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
 import { proportionalMiB } from "../../rehearsal/sandbox/memory";
@@ -9,8 +8,8 @@ import { checkStack } from "../../stacks/file";
 import { Misuse, Progress, say } from "../context";
 import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
-import { countControls } from "./controls";
-import type { CheckResult, RehearsalDocument } from "./document";
+import type { RehearsalDocument } from "./document";
+import { changed, documentOf, nothingSeen, type Seen } from "./seen";
 import { refusalOf, runStep, type StepName, type StepResult } from "./step";
 
 export interface RehearseOptions {
@@ -23,21 +22,6 @@ export interface RehearseOptions {
 	readonly interrupted: AbortSignal;
 }
 
-type Seconds = { -readonly [Name in keyof RehearsalDocument["seconds"]]: number };
-
-/** What has been seen so far; the document is made of it however far the run came. */
-interface Seen {
-	first?: StepResult;
-	second?: StepResult;
-	policies: StepResult["policies"];
-	checks: CheckResult[];
-	simulated: Set<string>;
-	notRehearsed: Set<string>;
-	seconds: Seconds;
-	ownMiB: number;
-	partsMiB: number;
-}
-
 /** Parts, sandbox, preview, up, checks, up again, teardown. A step that does not hold ends it; the document says which. */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalDocument> {
 	const { root, stack } = options;
@@ -46,15 +30,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
 	const choice = chooseEngine(options.engine, process.env);
 	const providers = chooseProviders(options.providers, process.env);
-	const seen: Seen = {
-		policies: [],
-		checks: [],
-		simulated: new Set(),
-		notRehearsed: new Set(),
-		seconds: {},
-		ownMiB: 0,
-		partsMiB: 0,
-	};
+	const seen = nothingSeen();
 	let error: string | undefined;
 	let folder: Folder | undefined;
 	let sandbox: Sandbox | undefined;
@@ -134,7 +110,8 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	}
 	const broken = checks.filter((check) => !check.held).map(({ id }) => id);
 	if (broken.length > 0) throw new Error(`checks: ${broken.join(", ")} did not hold`);
-	if (changed(second) > 0) throw new Error(`second up: ${changed(second)} resources changed; nothing should`);
+	if (changed(second.changes) > 0)
+		throw new Error(`second up: ${changed(second.changes)} resources changed; nothing should`);
 }
 
 function held(name: string, result: StepResult): void {
@@ -146,8 +123,8 @@ async function measure(sandbox: Sandbox, seen: Seen): Promise<void> {
 	const status = await sandbox.client.status().catch(() => undefined);
 	if (status === undefined) return;
 	const outside = proportionalMiB("self") + proportionalMiB(sandbox.supervisorPid);
-	seen.ownMiB = Math.max(seen.ownMiB, status.peakRssMiB + outside);
-	seen.partsMiB = Math.max(seen.partsMiB, status.partsRssMiB);
+	seen.ownMiB = Math.max(seen.ownMiB ?? 0, status.peakRssMiB + outside);
+	seen.partsMiB = Math.max(seen.partsMiB ?? 0, status.partsRssMiB);
 	for (const text of status.simulated) seen.simulated.add(text);
 }
 
@@ -155,41 +132,6 @@ async function measure(sandbox: Sandbox, seen: Seen): Promise<void> {
 function discard(folder: Folder, failed: boolean): void {
 	removeFolder(folder, failed);
 	if (failed && existsSync(folder.logs)) say(`logs: ${folder.logs} (\`lab down ${folder.id}\` removes them)`);
-}
-
-function documentOf(
-	seen: Seen,
-	head: Pick<RehearsalDocument, "stack" | "class" | "engine" | "providers">,
-	error: string | undefined,
-): RehearsalDocument {
-	const { first, second } = seen;
-	const { pass, fail, waived, notApplicable, notEvaluated } = countControls(
-		seen.policies,
-		catalogue.map(({ id }) => id),
-	);
-	return {
-		schemaVersion: 1,
-		...head,
-		created: first?.changes.create ?? 0,
-		updated: first?.changes.update ?? 0,
-		replaced: first?.changes.replace ?? 0,
-		deleted: first?.changes.delete ?? 0,
-		same: first?.changes.same ?? 0,
-		...(second === undefined ? {} : { secondRun: { same: second.changes.same ?? 0, changed: changed(second) } }),
-		controls: { pass, fail, waived, notApplicable, notEvaluated },
-		checks: seen.checks,
-		notRehearsed: [...seen.notRehearsed],
-		simulated: [...seen.simulated],
-		seconds: seen.seconds,
-		peakRssMiB: Math.round(seen.ownMiB),
-		partsRssMiB: Math.round(seen.partsMiB),
-		ok: error === undefined,
-		...(error === undefined ? {} : { error }),
-	};
-}
-
-function changed(result: StepResult): number {
-	return Object.entries(result.changes).reduce((sum, [kind, count]) => (kind === "same" ? sum : sum + count), 0);
 }
 
 const round = (seconds: number): number => Math.round(seconds * 10) / 10;

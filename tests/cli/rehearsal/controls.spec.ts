@@ -42,7 +42,12 @@ describe("counting controls", () => {
 	});
 
 	it("counts a control that nothing passed or failed as not applicable", () => {
-		expect(countControls([], ids)).to.deep.equal({ pass: 0, fail: 0, waived: 0, notApplicable: 4, notEvaluated: 0 });
+		const counts = { pass: 0, fail: 0, waived: 0, notApplicable: 4, notEvaluated: 0 };
+		expect(countControls([report([], [])], ids)).to.deep.equal(counts);
+	});
+
+	it("counts every control as not evaluated where no pack reported", () => {
+		expect(countControls([], ids)).to.deep.equal({ pass: 0, fail: 0, waived: 0, notApplicable: 0, notEvaluated: 4 });
 	});
 
 	it("counts what the engine could not run as not evaluated, even beside a pass", () => {

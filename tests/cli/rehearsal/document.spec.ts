@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { targetsOf } from "../../../cli/bench";
 import { type RehearsalDocument, summaryOf } from "../../../cli/rehearsal/document";
+import { documentOf, nothingSeen } from "../../../cli/rehearsal/seen";
 
 const plain = (_colour: string, text: string) => text;
 const held: RehearsalDocument = {
@@ -44,19 +45,61 @@ Everything that was executed held.`);
 	});
 
 	it("names the check that did not hold, and shows no number that was not measured", () => {
-		const { secondRun: _, ...rest } = held;
 		const broken: RehearsalDocument = {
-			...rest,
-			seconds: { parts: 0.1, preview: 4, total: 10 },
+			...held,
+			...{ created: null, updated: null, replaced: null, deleted: null, same: null, secondRun: null },
+			seconds: { parts: 0.1, preview: 4, up: null, secondUp: null, total: 10 },
+			...{ peakRssMiB: null, partsRssMiB: null },
 			checks: [{ id: "tls-vip", says: "TLS on the virtual address verifies", held: false }],
 			ok: false,
 			error: "checks: tls-vip did not hold",
 		};
 		const text = summaryOf(broken, plain);
 		expect(text).to.include("did not hold: tls-vip TLS on the virtual address verifies");
-		expect(text).to.include("second up    not run");
+		expect(text).to.include("first up     not counted");
+		expect(text).to.include("second up    not counted");
+		expect(text).to.include("memory       - our processes, - the parts");
 		expect(text).to.include("up -, second up -, total 10 s");
 		expect(text).to.match(/Did not hold: checks: tls-vip did not hold$/);
+	});
+});
+
+describe("the document", () => {
+	const head = { stack: "lab", class: "lab", engine: "embedded", providers: "stand-in" };
+	const step = {
+		type: "result" as const,
+		ok: true,
+		changes: {},
+		policies: [],
+		packs: {},
+		warnings: [],
+		errors: [],
+		notes: [],
+	};
+
+	it("has every number of a run that never came to its first up, as null", () => {
+		const document = documentOf(nothingSeen(), head, "sandbox: ended before it was ready");
+		expect(JSON.parse(JSON.stringify(document))).to.deep.include({
+			...{ created: null, updated: null, replaced: null, deleted: null, same: null, secondRun: null },
+			seconds: { parts: null, preview: null, up: null, secondUp: null, total: null },
+			...{ peakRssMiB: null, partsRssMiB: null },
+			...{ ok: false, error: "sandbox: ended before it was ready" },
+		});
+		const { notEvaluated, ...others } = document.controls;
+		expect(notEvaluated).to.be.greaterThan(0);
+		expect(others).to.deep.equal({ pass: 0, fail: 0, waived: 0, notApplicable: 0 });
+	});
+
+	it("counts nothing of an up that was killed, and 0 of one that counted", () => {
+		const killed = documentOf({ ...nothingSeen(), first: { ...step, ok: false } }, head, "up: killed");
+		expect(killed.same).to.equal(null);
+		const seen = {
+			...nothingSeen(),
+			first: { ...step, changes: { create: 3 } },
+			second: { ...step, changes: { same: 3 } },
+		};
+		const { created, same, secondRun } = documentOf(seen, head, undefined);
+		expect({ created, same, secondRun }).to.deep.equal({ created: 3, same: 0, secondRun: { same: 3, changed: 0 } });
 	});
 });
 
@@ -71,8 +114,10 @@ describe("the benchmark's targets", () => {
 	});
 
 	it("are not met by a run that did not hold, nor by a step that was not reached", () => {
-		const { secondUp: _, ...seconds } = held.seconds;
-		expect(targetsOf({ ...held, seconds })[2]).to.deep.equal({ name: "second up", limit: 5, unit: "s", met: false });
+		const seconds = { ...held.seconds, secondUp: null };
+		expect(targetsOf({ ...held, seconds })[2]).to.deep.equal({
+			...{ name: "second up", limit: 5, unit: "s", reached: null, met: false },
+		});
 		expect(targetsOf({ ...held, ok: false }).every(({ met }) => !met)).to.equal(true);
 	});
 });
