@@ -64,6 +64,14 @@ export function isExpired(exception: Exception, now: Date): boolean {
 	return now.toISOString().slice(0, 10) > exception.until;
 }
 
+/** What stands in the place of an approver in the exceptions that the project ships. */
+export const NOT_APPROVED = "rehearsal - not approved";
+
+/** Nobody stands for an exception that is not approved: it holds in a rehearsal only. */
+export function isApproved({ approver }: Exception): boolean {
+	return approver.toLowerCase() !== NOT_APPROVED;
+}
+
 /** Whether a finding's path is the exception's, or below it. */
 export function coversPath(exception: Exception, path: string): boolean {
 	if (path === exception.finding) return true;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Exception, isExpired, parseExceptions } from "./exceptions";
+import { isRehearsal } from "./clock";
+import { type Exception, isApproved, isExpired, parseExceptions } from "./exceptions";
 import { readYaml } from "./readYaml";
 
 /** The project's exceptions, `policy-pack/exceptions.yaml`; throws one error that names every fault of the file. */
@@ -7,7 +8,14 @@ export function readExceptions(file = join(__dirname, "..", "policy-pack", "exce
 	return parseExceptions(readYaml(file, "policy-pack/exceptions.yaml"), "policy-pack/exceptions.yaml");
 }
 
-/** The exceptions that hold on this day: what admission policies are rendered with. */
-export function currentExceptions(now: Date, exceptions: readonly Exception[] = readExceptions()): Exception[] {
-	return exceptions.filter((exception) => !isExpired(exception, now));
+/**
+ * The exceptions that hold on this day: what admission policies are rendered with. Outside a rehearsal those that nobody
+ * approved are not among them.
+ */
+export function currentExceptions(
+	now: Date,
+	exceptions: readonly Exception[] = readExceptions(),
+	rehearsal = isRehearsal(),
+): Exception[] {
+	return exceptions.filter((exception) => !isExpired(exception, now) && (rehearsal || isApproved(exception)));
 }

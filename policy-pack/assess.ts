@@ -1,6 +1,6 @@
 import type { ReportViolation } from "@pulumi/policy";
 import { controlById } from "../controls/catalogue";
-import { coversPath, type ExceptedResource, type Exception, isExpired } from "../controls/exceptions";
+import { coversPath, type ExceptedResource, type Exception } from "../controls/exceptions";
 import { formatFinding, type Outcome } from "../controls/finding";
 import type { Context } from "./context";
 import type { Judgement, KubernetesIdentity, Resource, ResourceRule } from "./rule";
@@ -40,8 +40,8 @@ export function assess(rule: ResourceRule, resource: Resource, context: Context)
 		const level = enforcement === "advisory" ? "advisory" : "mandatory";
 		if (exception === undefined) return report("FAIL", judgement.finding, level);
 		context.use(exception);
-		if (isExpired(exception, context.now))
-			return report("FAIL", `${judgement.finding} (its exception ended on ${exception.until})`, level);
+		const objection = context.objection(exception);
+		if (objection !== undefined) return report("FAIL", `${judgement.finding} (${objection})`, level);
 		return report(
 			"WAIVED",
 			`${judgement.finding} (excepted until ${exception.until}, ${exception.approver})`,
@@ -63,7 +63,7 @@ function exceptionFor(
 			isSame(exception.resource, resource, identity) &&
 			coversPath(exception, judgement.path),
 	);
-	return matching.find((exception) => !isExpired(exception, context.now)) ?? matching[0];
+	return matching.find((exception) => context.objection(exception) === undefined) ?? matching[0];
 }
 
 function isSame(excepted: ExceptedResource, resource: Resource, identity: KubernetesIdentity | undefined): boolean {

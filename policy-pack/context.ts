@@ -1,5 +1,5 @@
 import type { Environments } from "../controls/environments";
-import type { Exception } from "../controls/exceptions";
+import { type Exception, isApproved, isExpired } from "../controls/exceptions";
 import type { EnvironmentClass } from "../controls/types";
 
 /** What the pack found where it was started. */
@@ -8,6 +8,8 @@ export interface Found {
 	statedClass?: (stack: string) => string | undefined;
 	/** Variables of the environment that are set and may not be, each with what to do. */
 	misused?: readonly string[];
+	/** Only in a rehearsal does an exception hold that nobody approved. */
+	rehearsal?: boolean;
 }
 
 /** What the pack judges by, and which exceptions it used. */
@@ -32,6 +34,16 @@ export class Context {
 	/** A stack that is bound to no class is judged as production; `pack-environment` refuses it besides. */
 	classOf(urn: string): EnvironmentClass {
 		return this.environments.get(stackOf(urn)) ?? "production";
+	}
+
+	/** Why an exception waives nothing; undefined where it holds. */
+	objection(exception: Exception): string | undefined {
+		if (isExpired(exception, this.now)) return `its exception ended on ${exception.until}`;
+		return this.lacksApproval(exception) ? "its exception is not approved" : undefined;
+	}
+
+	lacksApproval(exception: Exception): boolean {
+		return this.found.rehearsal !== true && !isApproved(exception);
 	}
 
 	use(exception: Exception): void {

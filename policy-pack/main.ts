@@ -16,7 +16,8 @@ const environments = parseEnvironments(
 // The stack files lie beside the pack, but where a rehearsal has copies of its own. A variable that is set elsewhere is
 // not used, and the stack is refused with its name.
 const misused = onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES"]);
-const environment = isRehearsal() ? process.env : {};
+const rehearsal = isRehearsal();
+const environment = rehearsal ? process.env : {};
 const stackFiles = environment.GXP_LAB_STACK_FILES ?? join(__dirname, "..");
 const statedClass = statedClassFrom({
 	configuration: process.env.PULUMI_CONFIG,
@@ -26,6 +27,6 @@ const statedClass = statedClassFrom({
 		return existsSync(file) ? readYaml(file, name) : undefined;
 	},
 });
-const context = new Context(environments, readExceptions(), clock(environment), { statedClass, misused });
+const context = new Context(environments, readExceptions(), clock(environment), { statedClass, misused, rehearsal });
 
 new PolicyPack("gxp-lab", { enforcementLevel: "mandatory", policies: policies(context) });

@@ -1,4 +1,5 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { controlById } from "../controls/catalogue";
 import { describeResource, type Exception } from "../controls/exceptions";
 import { formatFinding } from "../controls/finding";
 import { environmentClasses } from "../controls/types";
@@ -114,10 +115,31 @@ function isForWhatIsNotSeen({ resource }: Exception, stack: StackContents): bool
 	return stack.releases.has(resource.madeBy.release) || stack.releases.has(undefined);
 }
 
+/**
+ * An exception for what the program does not see, and that nobody approved: admission is rendered without it and would refuse
+ * the objects in the middle of `up`, so its preview is refused. One for a resource of the program is that rule's finding.
+ */
+export function unapprovedExceptions(context: Context, stack: StackContents, urn: string): Report[] {
+	return context.exceptions
+		.filter((exception) => !context.isUsed(exception) && isForWhatIsNotSeen(exception, stack))
+		.filter((exception) => context.lacksApproval(exception))
+		.map((exception) => ({
+			message: formatFinding({
+				id: exceptionsId,
+				outcome: "FAIL",
+				resource: exception.control,
+				finding: `the exception for ${describeResource(exception.resource)} ${exception.finding} is not approved`,
+				fix: "name its approver in policy-pack/exceptions.yaml after a review, or remove it",
+			}),
+			enforcementLevel:
+				controlById(exception.control).enforcement[context.classOf(urn)] === "mandatory" ? "mandatory" : "advisory",
+		}));
+}
+
 export function exceptionsPolicy(context: Context): StackValidationPolicy {
 	return {
 		name: "pack-exceptions",
-		description: "Every exception is for something that is there.",
+		description: "Every exception is for something that is there, and somebody approved it.",
 		enforcementLevel: "advisory",
 		validateStack: (args, report) => {
 			const releases = args.resources
@@ -127,7 +149,10 @@ export function exceptionsPolicy(context: Context): StackValidationPolicy {
 					return typeof name === "string" && !isPulumiUnknown(name) ? name : undefined;
 				});
 			const hasCluster = args.resources.some((resource) => resource.type === "talos:machine/bootstrap:Bootstrap");
-			for (const one of unusedExceptions(context, { releases: new Set(releases), hasCluster })) send(report, one);
+			const stack = { releases: new Set(releases), hasCluster };
+			const [{ urn } = { urn: "" }] = args.resources;
+			for (const one of [...unusedExceptions(context, stack), ...unapprovedExceptions(context, stack, urn)])
+				send(report, one);
 		},
 	};
 }

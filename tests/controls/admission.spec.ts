@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { admissionPolicies, type Manifest } from "../../controls/admission";
 import type { Exception } from "../../controls/exceptions";
-import { currentExceptions } from "../../controls/exceptionsFile";
+import { currentExceptions, readExceptions } from "../../controls/exceptionsFile";
 import { parseFinding } from "../../controls/finding";
 import { environmentClasses } from "../../controls/types";
 
@@ -42,7 +42,10 @@ describe("the admission policies", () => {
 	});
 
 	it("fail closed, exclude nothing, and each has its binding", () => {
-		const manifests = admissionPolicies("production", currentExceptions(new Date("2026-11-21")));
+		const manifests = admissionPolicies(
+			"production",
+			currentExceptions(new Date("2026-11-21"), readExceptions(), true),
+		);
 		const names = policies(manifests).map(({ metadata }) => metadata.name);
 		expect(new Set(names).size).to.equal(names.length);
 		expect(manifests.filter(({ kind }) => kind.endsWith("Binding")).map(({ spec }) => spec.policyName)).to.deep.equal(

@@ -87,6 +87,22 @@ describe("exceptions", () => {
 	});
 });
 
+describe("an exception that nobody approved", () => {
+	it("is rendered into admission in a rehearsal, and nowhere else", () => {
+		const now = new Date("2026-11-21");
+		const approved = good as Exception;
+		const exceptions = ["rehearsal - not approved", "Rehearsal - Not approved"].map(
+			(approver): Exception => ({ ...approved, approver }),
+		);
+		expect(currentExceptions(now, [...exceptions, approved], true)).to.have.length(3);
+		expect(currentExceptions(now, [...exceptions, approved], false)).to.deep.equal([approved]);
+	});
+
+	it("is every one that the project ships", () => {
+		expect(currentExceptions(new Date("2026-11-21"), readExceptions(), false)).to.deep.equal([]);
+	});
+});
+
 describe("the exceptions that the project ships", () => {
 	it("name controls of the catalogue, no approver, and an end at most a year on", () => {
 		const shipped = readExceptions();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { describeResource, type Exception } from "../../controls/exceptions";
 import { Context, stackOf, statedClassFrom } from "../../policy-pack/context";
-import { unusedExceptions } from "../../policy-pack/own";
+import { unapprovedExceptions, unusedExceptions } from "../../policy-pack/own";
 import { unknownSentinels, unwrap } from "../../policy-pack/unknown";
 import { dated } from "./cases/case";
 
@@ -47,6 +47,38 @@ describe("exceptions that match nothing", () => {
 			expect(unused(one, { releases: new Set(), hasCluster: true }), describeResource(one.resource)).to.deep.equal([]);
 			expect(unused(one), describeResource(one.resource)).to.have.length(1);
 		}
+	});
+});
+
+describe("exceptions for what the program does not see, and that nobody approved", () => {
+	const cilium = exception({ ...daemonSet, madeBy: { release: "cilium" } });
+	const there = { releases: new Set(["cilium"]), hasCluster: false };
+	const urn = (stack: string) => `urn:pulumi:${stack}::gxp-lab::pulumi:pulumi:Stack::gxp-lab-${stack}`;
+	const environments = new Map([["lab", "lab"]] as const);
+	const reports = (one: Exception, { rehearsal = false, stack = there, used = false } = {}) => {
+		const context = new Context(environments, [one], now, { rehearsal });
+		if (used) context.use(one);
+		return unapprovedExceptions(context, stack, urn("lab"));
+	};
+
+	it("are refused before admission refuses the objects, at the level of their control", () => {
+		expect(reports(cilium)).to.deep.equal([
+			{
+				message:
+					"[PACK-EXCEPTIONS] FAIL SEC-001: the exception for apps/v1/DaemonSet kube-system/cilium spec is not approved; name its approver in policy-pack/exceptions.yaml after a review, or remove it",
+				enforcementLevel: "mandatory",
+			},
+		]);
+		expect(reports({ ...cilium, control: "INT-001" }).map(({ enforcementLevel }) => enforcementLevel)).to.deep.equal([
+			"advisory",
+		]);
+	});
+
+	it("are let pass in a rehearsal, with an approver, for what is not there, and where a rule reported them", () => {
+		expect(reports(cilium, { rehearsal: true })).to.deep.equal([]);
+		expect(reports({ ...cilium, approver: "A. Reviewer" })).to.deep.equal([]);
+		expect(reports(cilium, { stack: nothing })).to.deep.equal([]);
+		expect(reports(cilium, { used: true })).to.deep.equal([]);
 	});
 });
 

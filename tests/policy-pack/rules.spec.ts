@@ -14,8 +14,8 @@ import { allCases } from "./cases";
 import { after, type Case, before as earlier, type RuleCases } from "./cases/case";
 
 const environments = new Map([["production-stack", "production"]] as const);
-const context = (exceptions: RuleCases["excepted"]["exception"][] = [], now = earlier) =>
-	new Context(environments, exceptions, now);
+const context = (exceptions: RuleCases["excepted"]["exception"][] = [], now = earlier, rehearsal = true) =>
+	new Context(environments, exceptions, now, { rehearsal });
 
 function ruleOf(cases: RuleCases): ResourceRule {
 	const rule = rules.find(({ id, slug }) => policyName(id, slug) === cases.policy);
@@ -73,6 +73,18 @@ for (const cases of allCases) {
 			];
 			for (const other of others)
 				expect(messages(rule, resource, context([other]))).to.deep.equal(messages(rule, resource));
+		});
+		it("waives outside a rehearsal what somebody approved, and nothing else", () => {
+			const { resource, exception, waived, expired } = cases.excepted;
+			const outside = (one: typeof exception, now = earlier) => messages(rule, resource, context([one], now, false));
+			expect(outside(exception)).to.deep.equal(
+				expired.map((message) => message.replace("its exception ended on 2026-12-31", "its exception is not approved")),
+			);
+			const approved = { ...exception, approver: "A. Reviewer" };
+			expect(outside(approved)).to.deep.equal(
+				waived.map((message) => message.replace("rehearsal - not approved", "A. Reviewer")),
+			);
+			expect(outside(approved, after)).to.deep.equal(expired);
 		});
 		it("prints no value: only paths", () => {
 			for (const { messages: printed } of cases.violating)
