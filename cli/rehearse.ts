@@ -33,13 +33,21 @@ export function rehearseCommand(): Command {
 			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
 			// Loaded here, so that every other command starts without it.
 			const { rehearse } = await import("./rehearsal/run.js");
-			const document = await rehearse({
+			const running = rehearse({
 				root,
 				stack: flags.stack,
 				engine: flags.engine,
 				providers: flags.providers,
 				keep: flags.keep === true,
 				interrupted: interruption.signal,
+			});
+			const document = await running.catch(async (cause: unknown) => {
+				// It did not begin: whoever reads the JSON is told why, whoever reads the exit code that it is misuse.
+				const { documentOf, nothingSeen } = await import("./rehearsal/seen.js");
+				const head = { stack: flags.stack, class: null, engine: null, providers: null };
+				const error = cause instanceof Error ? cause.message : String(cause);
+				if (flags.json === true) print(JSON.stringify(documentOf(nothingSeen(), head, error)));
+				throw cause;
 			});
 			print(flags.json === true ? JSON.stringify(document) : summaryOf(document, painter(process.stdout)));
 			process.exitCode = exitCodeOf(document.ok, interruption.signal.aborted);

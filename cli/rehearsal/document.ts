@@ -2,9 +2,10 @@
 export interface RehearsalDocument {
 	readonly schemaVersion: 1;
 	readonly stack: string;
-	readonly class: string;
-	readonly engine: string;
-	readonly providers: string;
+	/** Null, as engine and providers, where nothing was chosen yet: the stack file is faulty, or the choice cannot be. */
+	readonly class: string | null;
+	readonly engine: string | null;
+	readonly providers: string | null;
 	/** `created` to `same` count the first `up`. */
 	readonly created: number | null;
 	readonly updated: number | null;

@@ -31,10 +31,15 @@ describe("lab", function () {
 		expect(lab("rehearse", "--engine", "own").status).to.equal(2);
 	});
 
-	it("exits with 2 for a stack that is not there, with nothing on stdout", () => {
+	it("exits with 2 for a stack that is not there, and says so on stdout only as JSON", () => {
+		const error = "Pulumi.nope.yaml: does not exist; the stacks here are lab, prod";
+		expect(lab("rehearse", "--stack", "nope")).to.deep.equal({ status: 2, stdout: "", stderr: `lab: ${error}\n` });
 		const { status, stdout, stderr } = lab("rehearse", "--json", "--stack", "nope");
-		expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
-		expect(stderr).to.equal("lab: Pulumi.nope.yaml: does not exist; the stacks here are lab, prod\n");
+		expect({ status, stderr }).to.deep.equal({ status: 2, stderr: `lab: ${error}\n` });
+		expect(JSON.parse(stdout)).to.deep.include({
+			...{ schemaVersion: 1, stack: "nope", class: null, engine: null, providers: null },
+			...{ created: null, secondRun: null, ok: false, error },
+		});
 	});
 
 	it("checks a stack file alone", () => {
