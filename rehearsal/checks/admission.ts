@@ -1,161 +1,149 @@
 /**
- * The same bad pod refused by the API server with the exact control id, in main, init and ephemeral containers, and its
- * near miss admitted. The policies are bound as in the strictest class, in a namespace of the check's own whose Pod
- * Security level is privileged, so that nothing answers before them. Pods are sent with dry-run: none is made.
+ * The same bad pod refused by the policy pack and by the API server, both with the exact control id, in main, init and
+ * ephemeral containers, and its near miss admitted by both. Two probes ask the API server: one against the policies as
+ * in the strictest class, bound under names of the check's own to a namespace of its own; one without those, against
+ * what the program installed for the stack's class. Pods are sent with dry-run: but for a target, none is made.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { admissionPolicies } from "../../controls/admission";
-import type { KubernetesClient } from "../kubernetes/client";
-import type { Check, CheckContext } from "./check";
+import { controlById } from "../../controls/catalogue";
+import type { Answer, KubernetesClient } from "../kubernetes/client";
+import {
+	container,
+	containerLists,
+	faults,
+	makeNamespace,
+	pod,
+	podWith,
+	removeNamespace,
+	sendPod,
+} from "./admission-probes";
+import type { Check } from "./check";
+import { judgeByPack, type PackVerdict } from "./pack";
 
-const NAMESPACE = "rehearsal-admission";
+const STRICTEST = "rehearsal-admission";
+const INSTALLED = "rehearsal-installed";
 const PREFIX = "rehearsal-";
+const LABELS = { "rehearsal.gxp-lab/admission": "true" };
 const POLICIES = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
 const BINDINGS = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings";
-const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
 
-type Containers = "containers" | "initContainers" | "ephemeralContainers";
-
-const digest = "a".repeat(64);
-const goodImage = `registry.example/tool@sha256:${digest}`;
-
-const container = (name: string) => ({
-	name,
-	image: goodImage,
-	securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
-	resources: { requests: { cpu: "1m", memory: "1Mi" }, limits: { memory: "1Mi" } },
-});
-
-const pod = (name: string) => ({
-	apiVersion: "v1",
-	kind: "Pod",
-	metadata: { name, namespace: NAMESPACE },
-	spec: {
-		automountServiceAccountToken: false,
-		securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
-		containers: [container("main")],
-	},
-});
-
-/** What is wrong in a container, and the nearest thing that is right. */
-const faults = {
-	"SEC-001": {
-		bad: { securityContext: { privileged: true, capabilities: { drop: ["ALL"] } } },
-		near: { securityContext: { allowPrivilegeEscalation: false, privileged: false, capabilities: { drop: ["ALL"] } } },
-	},
-	"INT-001": {
-		bad: { image: `registry.example/tool@sha256:${"a".repeat(63)}` },
-		near: { image: `registry.example/tool:v1@sha256:${digest}` },
-	},
-} as const;
-
-async function send(
-	api: KubernetesClient,
-	list: Containers,
-	change: object,
-): Promise<{ status: number; body: string }> {
-	const changed = { ...container("probe"), ...change };
-	if (list !== "ephemeralContainers") {
-		const made = pod("probe");
-		const spec = { ...made.spec, [list]: [changed] };
-		return api.call("POST", `${PODS}?dryRun=All`, { ...made, spec });
-	}
-	const { resources: _none, ...ephemeral } = { ...changed, name: "debug" };
-	return api.call(
-		"PATCH",
-		`${PODS}/target/ephemeralcontainers?dryRun=All`,
-		{ spec: { ephemeralContainers: [ephemeral] } },
-		"application/strategic-merge-patch+json",
-	);
-}
-
-async function prepare({ api }: CheckContext): Promise<void> {
-	await remove(api);
-	await api.create("/api/v1/namespaces", {
-		apiVersion: "v1",
-		kind: "Namespace",
-		metadata: {
-			name: NAMESPACE,
-			labels: { "pod-security.kubernetes.io/enforce": "privileged", "rehearsal.gxp-lab/admission": "true" },
-		},
-	});
-	for (const manifest of admissionPolicies("production", [])) {
-		const own = structuredClone(manifest);
-		own.metadata.name = `${PREFIX}${own.metadata.name}`;
-		if (own.kind === "ValidatingAdmissionPolicyBinding") {
-			own.spec.policyName = `${PREFIX}${String(own.spec.policyName)}`;
-			own.spec.matchResources = { namespaceSelector: { matchLabels: { "rehearsal.gxp-lab/admission": "true" } } };
-			await api.create(BINDINGS, own);
-		} else {
-			await api.create(POLICIES, own);
-		}
-	}
-	await api
-		.create(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts`, {
-			apiVersion: "v1",
-			kind: "ServiceAccount",
-			metadata: { name: "probe" },
-		})
-		.catch(() => {});
-	for (let tries = 0; ; tries++) {
-		// The service account admission asks for `default`, which a controller makes.
-		const made = await api.call("POST", PODS, pod("target"));
-		if (made.status < 300) break;
-		if (tries > 100) throw new Error(`${PODS}: the target pod was not admitted: ${made.body.slice(0, 300)}`);
-		await sleep(100);
-	}
-	for (let tries = 0; ; tries++) {
-		// A policy takes effect when the API server's informer has compiled it.
-		const refused = await Promise.all(
-			Object.values(faults).map(({ bad }) => send(api, "containers", bad).then(({ status }) => status >= 400)),
-		);
-		if (refused.every(Boolean)) return;
-		if (tries > 100) return;
-		await sleep(100);
-	}
-}
-
-async function remove(api: KubernetesClient): Promise<void> {
-	for (const collection of [BINDINGS, POLICIES]) {
-		for (const { metadata } of (await api.list(collection)).items) {
-			if (metadata.name.startsWith(PREFIX)) await api.delete(`${collection}/${metadata.name}`);
-		}
-	}
-	await api.call("DELETE", `${PODS}/target?gracePeriodSeconds=0`);
-	await api.delete(`/api/v1/namespaces/${NAMESPACE}`);
-	for (let tries = 0; tries < 100; tries++) {
-		if ((await api.get(`/api/v1/namespaces/${NAMESPACE}`)) === undefined) return;
-		await sleep(100);
-	}
-	throw new Error(`namespace ${NAMESPACE}: still there 10 s after it was deleted`);
-}
-
-async function judge(context: CheckContext): Promise<string | undefined> {
+/** Every fault in every list of containers, with what went wrong there. */
+async function forEachFault(
+	probe: (id: keyof typeof faults, list: (typeof containerLists)[number]) => Promise<string[]>,
+): Promise<string | undefined> {
 	const wrong: string[] = [];
-	for (const [id, { bad, near }] of Object.entries(faults)) {
-		for (const list of ["containers", "initContainers", "ephemeralContainers"] as const) {
-			const refused = await send(context.api, list, bad);
-			if (refused.status < 400) wrong.push(`${id}: a bad pod was admitted (${list})`);
-			else if (!refused.body.includes(`[${id}]`))
-				wrong.push(`${id}: refused without its id (${list}): ${refused.body.slice(0, 200)}`);
-			const admitted = await send(context.api, list, near);
-			if (admitted.status >= 400)
-				wrong.push(`${id}: the near miss was refused (${list}): ${admitted.body.slice(0, 200)}`);
+	for (const id of Object.keys(faults) as (keyof typeof faults)[]) {
+		for (const list of containerLists) {
+			wrong.push(...(await probe(id, list)).map((text) => `${id}: ${text} (${list})`));
 		}
 	}
 	return wrong.length === 0 ? undefined : wrong.join("; ");
 }
 
+async function prepareStrictest(api: KubernetesClient): Promise<void> {
+	await removeStrictest(api);
+	await makeNamespace(api, STRICTEST, LABELS);
+	for (const manifest of admissionPolicies("production", [])) {
+		const own = structuredClone(manifest);
+		own.metadata.name = `${PREFIX}${own.metadata.name}`;
+		if (own.kind === "ValidatingAdmissionPolicyBinding") {
+			own.spec.policyName = `${PREFIX}${String(own.spec.policyName)}`;
+			own.spec.matchResources = { namespaceSelector: { matchLabels: LABELS } };
+			await api.create(BINDINGS, own);
+		} else {
+			await api.create(POLICIES, own);
+		}
+	}
+	for (let tries = 0; tries < 100; tries++) {
+		// A policy takes effect when the API server's informer has compiled it.
+		const answers = await Promise.all(
+			Object.values(faults).map(({ bad }) => sendPod(api, STRICTEST, "containers", bad)),
+		);
+		if (answers.every(({ status }) => status >= 400)) return;
+		await sleep(100);
+	}
+}
+
+async function removeStrictest(api: KubernetesClient): Promise<void> {
+	for (const collection of [BINDINGS, POLICIES]) {
+		for (const { metadata } of (await api.list(collection)).items) {
+			if (metadata.name.startsWith(PREFIX)) await api.delete(`${collection}/${metadata.name}`);
+		}
+	}
+	await removeNamespace(api, STRICTEST);
+}
+
+/** What is wrong with how the API server answered; nothing when it refused the bad one by its id and let the near miss in. */
+export function serverFaults(id: string, bad: Answer, near: Answer): string[] {
+	const wrong: string[] = [];
+	if (bad.status < 400) wrong.push("the API server admitted a bad pod");
+	else if (!bad.body.includes(`[${id}]`))
+		wrong.push(`the API server refused without its id: ${bad.body.slice(0, 200)}`);
+	if (near.status >= 400) wrong.push(`the API server refused the near miss: ${near.body.slice(0, 200)}`);
+	return wrong;
+}
+
+/** The same for the policy pack: the id alone refuses, and of the near miss nothing is said at all. */
+export function packFaults(id: string, bad: PackVerdict, near: PackVerdict): string[] {
+	const wrong: string[] = [];
+	if (bad.refusedBy.join() !== id)
+		wrong.push(`the policy pack refused a bad pod by ${bad.refusedBy.join(", ") || "nothing"}`);
+	if (near.said.length > 0) wrong.push(`the policy pack said of the near miss: ${near.said.join(" ")}`);
+	return wrong;
+}
+
+/** What is wrong where the program's own policies judged: in a class where the control is advisory they warn (RFC 9110's old 299). */
+export function installedFaults(id: string, mandatory: boolean, bad: Answer, near: Answer): string[] {
+	const policy = `gxp-lab-${id.toLowerCase()}-`;
+	const names = (text: string) => text.includes(policy) && text.includes(`[${id}]`);
+	const wrong: string[] = [];
+	if (mandatory) {
+		if (bad.status < 400) wrong.push("was admitted; it must be denied");
+		else if (!names(bad.body)) wrong.push(`was refused, but not by ${policy}…: ${bad.body.slice(0, 200)}`);
+	} else if (bad.status >= 400) wrong.push(`was refused; it must be warned of: ${bad.body.slice(0, 200)}`);
+	else if (!bad.warnings.some((warning) => warning.startsWith("299 ") && names(warning)))
+		wrong.push(`was admitted without a warning of ${policy}…`);
+	if (near.status >= 400) wrong.push(`the near miss was refused: ${near.body.slice(0, 200)}`);
+	if (near.warnings.some(names)) wrong.push("the near miss was warned of");
+	return wrong;
+}
+
 export const admissionChecks: Check[] = [
 	{
 		id: "admission-two-sided",
-		says: "SEC-001 and INT-001 refuse a bad main, init and ephemeral container by their id, and admit the near miss",
-		run: async (context) => {
-			await prepare(context);
+		says: "SEC-001 and INT-001 refuse a bad main, init and ephemeral container by their id, in the policy pack and in the API server, and both admit the near miss",
+		run: async ({ api }) => {
 			try {
-				return await judge(context);
+				await prepareStrictest(api);
+				return await forEachFault(async (id, list) => {
+					const { bad, near } = faults[id];
+					const judged = (change: object) => judgeByPack(podWith(STRICTEST, list, change));
+					const asked = (change: object) => sendPod(api, STRICTEST, list, change);
+					return [
+						...packFaults(id, judged(bad), judged(near)),
+						...serverFaults(id, await asked(bad), await asked(near)),
+					];
+				});
 			} finally {
-				await remove(context.api);
+				await removeStrictest(api);
+			}
+		},
+	},
+	{
+		id: "admission-installed",
+		says: "the policies that the program installed deny what is mandatory in the stack's class and warn of the rest",
+		run: async ({ api, config }) => {
+			await removeNamespace(api, INSTALLED);
+			try {
+				await makeNamespace(api, INSTALLED, {});
+				return await forEachFault(async (id, list) => {
+					const mandatory = controlById(id).enforcement[config.environment.class] === "mandatory";
+					const asked = (change: object) => sendPod(api, INSTALLED, list, change);
+					return installedFaults(id, mandatory, await asked(faults[id].bad), await asked(faults[id].near));
+				});
+			} finally {
+				await removeNamespace(api, INSTALLED);
 			}
 		},
 	},
@@ -163,10 +151,9 @@ export const admissionChecks: Check[] = [
 		id: "pod-security",
 		says: "Pod Security admission refuses a privileged pod in a namespace that says nothing",
 		run: async ({ api }) => {
-			const made = pod("probe");
+			const made = pod("probe", "default");
 			const answer = await api.call("POST", "/api/v1/namespaces/default/pods?dryRun=All", {
 				...made,
-				metadata: { name: "probe", namespace: "default" },
 				spec: { ...made.spec, containers: [{ ...container("main"), ...faults["SEC-001"].bad }] },
 			});
 			if (answer.status < 400) return "it was admitted";

@@ -40,6 +40,8 @@ const watchEvent = z.object({
 export interface Answer {
 	readonly status: number;
 	readonly body: string;
+	/** The values of its Warning headers, such as `299 - "…"`: what was let through, but should not be so. */
+	readonly warnings: readonly string[];
 }
 
 /** An answer of 400 or more: its status and the API server's own message. */
@@ -119,7 +121,11 @@ export class KubernetesClient {
 					response.on("data", (chunk: Buffer) => chunks.push(chunk));
 					response.on("error", reject);
 					response.on("end", () =>
-						resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }),
+						resolve({
+							status: response.statusCode ?? 0,
+							body: Buffer.concat(chunks).toString("utf8"),
+							warnings: response.headersDistinct.warning ?? [],
+						}),
 					);
 				},
 			);
