@@ -1,7 +1,8 @@
-/** No generated secret stands anywhere in plain text: not in state, events, logs, nor in any file of the rehearsal that is not its consumer's. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+/** No generated secret is found in a file of the rehearsal's folder that is not its consumer's (search.ts names them), and the state encrypts. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Check, type CheckContext, shown } from "./check";
+import { type Secret, searchFolder } from "./search";
 
 /** Which outputs are secret values by themselves; long enough that a match is no accident. */
 const secretOutputs: Readonly<Record<string, readonly string[]>> = {
@@ -21,9 +22,10 @@ function leaves(value: unknown): string[] {
 	return Object.entries(plain).flatMap(([key, inner]) => (open.includes(key) ? [] : leaves(inner)));
 }
 
-/** Each secret with the name by which a finding may call it; the value never leaves this module. */
-function generated(context: CheckContext): { name: string; value: string }[] {
-	const found: { name: string; value: string }[] = [];
+/** Each secret of the state, and the passphrase that the state is encrypted with. */
+function generated(context: CheckContext): Secret[] {
+	const passphrase = readFileSync(path.join(context.folder, "passphrase"), "utf8").trim();
+	const found: Secret[] = [{ name: "passphrase", value: passphrase }];
 	for (const { type, urn, outputs } of context.state) {
 		const name = urn.split("::").at(-1) ?? urn;
 		for (const output of secretOutputs[type] ?? []) {
@@ -42,54 +44,33 @@ function generated(context: CheckContext): { name: string; value: string }[] {
 	return found.filter(({ value }) => value.length >= 16);
 }
 
-/** A value as it may appear: itself, as a JSON string's inside, in base64, in hex, URL-encoded. */
-function forms(value: string): string[] {
-	const trimmed = value.trim();
-	return [
-		...new Set([
-			trimmed,
-			JSON.stringify(trimmed).slice(1, -1),
-			Buffer.from(value).toString("base64").slice(0, 120),
-			Buffer.from(value).toString("hex"),
-			encodeURIComponent(trimmed),
-		]),
-	];
-}
-
-const LIMIT = 64 * 1024 * 1024;
-
-function files(folder: string): string[] {
-	if (!existsSync(folder)) return [];
-	return readdirSync(folder, { recursive: true, encoding: "utf8" })
-		.map((file) => path.join(folder, file))
-		.filter((file) => statSync(file).isFile() && statSync(file).size < LIMIT);
+/** The backend keeps a stack at .pulumi/stacks/<project>/<stack>.json. */
+function stateFile({ folder, stack }: CheckContext): string | undefined {
+	const state = path.join(folder, "state");
+	if (!existsSync(state)) return undefined;
+	return readdirSync(state, { recursive: true, encoding: "utf8" })
+		.map((file) => path.join(state, file))
+		.find((file) => path.basename(file) === `${stack}.json`);
 }
 
 export const secretChecks: Check[] = [
 	{
 		id: "secrets-nowhere",
-		says: "no generated secret is in state, engine events, logs or the written overlay, in any encoding",
+		says: "no generated secret is in a file of the rehearsal but its consumers' own: as text, in JSON, base64, hex or URL-encoded",
 		run: async (context) => {
 			const secrets = generated(context);
 			if (secrets.length < 5)
 				return `only ${secrets.length} generated secrets were found; the search would prove nothing`;
-			const places = ["state", "logs", "project"].map((name) => path.join(context.folder, name));
-			const leaks: string[] = [];
-			for (const file of [...places.flatMap(files), path.join(context.folder, "lock-overlay.yaml")]) {
-				const text = readFileSync(file, "latin1");
-				for (const { name, value } of secrets) {
-					if (forms(value).some((form) => text.includes(form)))
-						leaks.push(`${name} in ${path.relative(context.folder, file)}`);
-				}
-			}
-			return leaks.length === 0 ? undefined : leaks.join("; ");
+			const { faults, searched } = searchFolder(context.folder, secrets);
+			if (searched === 0) return "no file was searched";
+			return faults.length === 0 ? undefined : faults.join("; ");
 		},
 	},
 	{
 		id: "state-encrypted",
 		says: "the state holds its secrets as the passphrase provider encrypts them",
 		run: async (context) => {
-			const state = files(path.join(context.folder, "state")).find((file) => file.endsWith(`${context.stack}.json`));
+			const state = stateFile(context);
 			if (state === undefined) return "there is no state file";
 			const text = readFileSync(state, "utf8");
 			if (!text.includes('"type": "passphrase"') && !text.includes('"type":"passphrase"'))
