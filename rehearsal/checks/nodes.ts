@@ -1,38 +1,86 @@
-/** The cluster's nodes are those of the stack file, Ready, with their labels and taints. */
-import { at } from "../kubernetes/client";
+/** The cluster's nodes are those of the stack file, Ready, with the labels and taints that the program gives them. */
+import type { LabConfig, NodeConfig } from "../../stacks/schema";
+import { at, type KubernetesObject } from "../kubernetes/client";
 import type { Check } from "./check";
+
+const CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+const EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
+
+const names = (list: readonly string[]) => (list.length === 0 ? "none" : [...list].sort().join(", "));
+
+function isReady(node: KubernetesObject): boolean {
+	const conditions = at(node, "status", "conditions");
+	if (!Array.isArray(conditions)) return false;
+	return conditions.some((condition) => at(condition, "type") === "Ready" && at(condition, "status") === "True");
+}
+
+/** The zone of a machine: its own, or that of the Proxmox host that it runs on. */
+function zoneOf(config: LabConfig, node: NodeConfig): string | undefined {
+	if (node.zone !== undefined || node.kind !== "vm") return node.zone;
+	return config.proxmox.hosts.find(({ name }) => name === node.host)?.zone;
+}
+
+/** Written down here anew, not taken from components/cluster: what the stack file means for a node's labels; null: must be absent. */
+export function wantedLabels(config: LabConfig, node: NodeConfig): Record<string, string | null> {
+	const isControlPlane = node.role === "controlPlane";
+	return {
+		"topology.kubernetes.io/zone": zoneOf(config, node) ?? null,
+		[CONTROL_PLANE]: isControlPlane ? "" : null,
+		// A control plane whose pods serve must also be announced; Talos leaves the others out.
+		[EXCLUDED]: isControlPlane && node.schedulable !== true ? "" : null,
+		...node.labels,
+	};
+}
+
+/** `<key>=<value>:<effect>`, as kubectl writes them. */
+export function wantedTaints(node: NodeConfig): string[] {
+	const own = Object.entries(node.taints).map(([key, text]) => {
+		const at = text.lastIndexOf(":");
+		return `${key}=${text.slice(0, Math.max(at, 0))}:${text.slice(at + 1)}`;
+	});
+	const reserved = node.role === "controlPlane" && node.schedulable !== true ? [`${CONTROL_PLANE}=:NoSchedule`] : [];
+	return [...own, ...reserved].sort();
+}
+
+function taintsOf(node: KubernetesObject): string[] {
+	const taints = at(node, "spec", "taints");
+	if (!Array.isArray(taints)) return [];
+	return taints
+		.map((taint) => `${String(at(taint, "key"))}=${String(at(taint, "value") ?? "")}:${String(at(taint, "effect"))}`)
+		.sort();
+}
 
 export const nodeChecks: Check[] = [
 	{
 		id: "nodes-ready",
-		says: "every node of the stack file is Ready, and no other node is there",
+		says: "the cluster's nodes are exactly those of the stack file, and every one is Ready",
 		run: async ({ api, config }) => {
 			const { items } = await api.list("/api/v1/nodes");
-			const ready = items
-				.filter((node) => {
-					const conditions = at(node, "status", "conditions");
-					return (
-						Array.isArray(conditions) &&
-						conditions.some((condition) => at(condition, "type") === "Ready" && at(condition, "status") === "True")
-					);
-				})
-				.map(({ metadata }) => metadata.name)
-				.sort();
-			const wanted = config.nodes.map(({ name }) => name).sort();
-			return ready.join() === wanted.join() ? undefined : `Ready: ${ready.join(", ")}; it must be ${wanted.join(", ")}`;
+			const there = names(items.map(({ metadata }) => metadata.name));
+			const wanted = names(config.nodes.map(({ name }) => name));
+			if (there !== wanted) return `nodes: ${there}; it must be ${wanted}`;
+			const unready = items.filter((node) => !isReady(node)).map(({ metadata }) => metadata.name);
+			return unready.length === 0 ? undefined : `not Ready: ${names(unready)}`;
 		},
 	},
 	{
 		id: "nodes-labelled",
-		says: "nodes carry the labels of the stack file",
+		says: "nodes carry their zone, their role, the labels and exactly the taints that the stack file gives them",
 		run: async ({ api, config }) => {
 			const wrong: string[] = [];
-			for (const { name, labels } of config.nodes) {
-				const node = await api.get(`/api/v1/nodes/${name}`);
-				for (const [key, value] of Object.entries(labels)) {
-					if (node?.metadata.labels[key] !== value)
-						wrong.push(`${name}: ${key} is ${node?.metadata.labels[key] ?? "absent"}`);
+			for (const wanted of config.nodes) {
+				const node = await api.get(`/api/v1/nodes/${wanted.name}`);
+				if (node === undefined) {
+					wrong.push(`${wanted.name}: is not there`);
+					continue;
 				}
+				for (const [key, value] of Object.entries(wantedLabels(config, wanted))) {
+					const found = node.metadata.labels[key] ?? null;
+					const text = (label: string | null) => (label === null ? "absent" : JSON.stringify(label));
+					if (found !== value) wrong.push(`${wanted.name}: ${key} is ${text(found)}; it must be ${text(value)}`);
+				}
+				const [has, must] = [names(taintsOf(node)), names(wantedTaints(wanted))];
+				if (has !== must) wrong.push(`${wanted.name}: taints are ${has}; it must be ${must}`);
 			}
 			return wrong.length === 0 ? undefined : wrong.join("; ");
 		},
