@@ -6,7 +6,7 @@ export interface Fault {
 	what: string;
 }
 
-/** What AUD-001 reads of a Talos machine configuration; never more, because the rest of it is secret. */
+/** What AUD-001 and CHG-007 read of a Talos machine configuration; never more, because the rest of it is secret. */
 export interface MachineConfiguration {
 	machineType: "controlplane" | "worker" | undefined;
 	auditPolicy: unknown;

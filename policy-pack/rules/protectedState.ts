@@ -1,8 +1,10 @@
 import { controlById } from "../../controls/catalogue";
 import type { Judgement, Resource, ResourceRule } from "../rule";
 import { isPulumiUnknown } from "../unknown";
+import { readMachineConfiguration } from "./machineConfiguration";
 
-type Bears = (resource: Resource) => boolean | "unknown";
+/** Whether a resource of the type holds state; the property that decides it where that is not known yet. */
+type Bears = (resource: Resource) => boolean | { unknown: string };
 
 const always: Bears = () => true;
 
@@ -18,6 +20,7 @@ const stateful: Readonly<Record<string, Bears>> = {
 	"random:index/randomBytes:RandomBytes": always,
 	"kubernetes:postgresql.cnpg.io/v1:Cluster": always,
 	"kubernetes:core/v1:PersistentVolumeClaim": always,
+	"talos:machine/configurationApply:ConfigurationApply": configuresControlPlane,
 	"proxmoxve:index/vmLegacy:VmLegacy": isControlPlane,
 	"proxmoxve:index/vm:Vm": isControlPlane,
 	"proxmoxve:index/vm2Legacy:Vm2Legacy": isControlPlane,
@@ -26,12 +29,24 @@ const stateful: Readonly<Record<string, Bears>> = {
 };
 
 /** The machine's role is its tag `role-…`; a machine without one may be a control plane, and is held to be one. */
-function isControlPlane({ properties: { tags } }: Resource): boolean | "unknown" {
-	if (isPulumiUnknown(tags)) return "unknown";
+function isControlPlane({ properties: { tags } }: Resource): ReturnType<Bears> {
+	const unknown = { unknown: "tags" };
+	if (isPulumiUnknown(tags)) return unknown;
 	if (!Array.isArray(tags)) return true;
 	const roles = tags.filter((tag): tag is string => typeof tag === "string" && tag.startsWith("role-"));
 	if (roles.length > 0) return roles.includes("role-control-plane");
-	return tags.some(isPulumiUnknown) ? "unknown" : true;
+	return tags.some(isPulumiUnknown) ? unknown : true;
+}
+
+/**
+ * Destroying a control plane's configuration resets the machine and wipes its etcd (decision 0009). A patch may still make a
+ * control plane of a worker; a configuration that cannot be read is held to be a control plane's.
+ */
+function configuresControlPlane({ properties }: Resource): ReturnType<Bears> {
+	const { machineType, faults, unknown } = readMachineConfiguration(properties);
+	if (machineType === "controlplane" || faults.length > 0) return true;
+	const [path] = unknown;
+	return path === undefined ? machineType !== "worker" : { unknown: path };
 }
 
 function judge(resource: Resource): Judgement[] | undefined {
@@ -40,7 +55,10 @@ function judge(resource: Resource): Judgement[] | undefined {
 	const bearing = bears(resource);
 	if (bearing === false) return undefined;
 	if (resource.options.protect) return [];
-	if (bearing === "unknown") return [{ outcome: "undecided", path: "tags", finding: "tags is not known yet" }];
+	if (bearing !== true) {
+		const path = bearing.unknown;
+		return [{ outcome: "undecided", path, finding: `${path} is not known yet` }];
+	}
 	return [{ outcome: "violated", path: "protect", finding: "protect is not set" }];
 }
 
