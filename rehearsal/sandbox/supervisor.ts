@@ -9,7 +9,7 @@
  * (unshare(1)). When it is killed itself, setpriv's and unshare's parent-death signals take the namespaces with it.
  */
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { childrenOf, identify } from "./alive";
 import { SandboxClient } from "./client";
@@ -81,6 +81,9 @@ function describe(): void {
 		supervisor,
 		sandbox,
 	};
-	writeFileSync(folder.description, JSON.stringify(description, null, "\t"), { mode: 0o600 });
+	// Whole or not at all: `lab ps` reads it at any moment.
+	const written = `${folder.description}.new`;
+	writeFileSync(written, JSON.stringify(description, null, "\t"), { mode: 0o600 });
+	renameSync(written, folder.description);
 }
 describe();
