@@ -14,10 +14,24 @@ export async function takeDown(folder: Folder, within = 10_000): Promise<void> {
 	for (;;) {
 		const alive = processesAlive(folder);
 		if (alive.length === 0) break;
-		if (Date.now() > deadline) for (const { pid } of alive) process.kill(pid, "SIGKILL");
+		const late = Date.now() - deadline;
+		if (late > within) {
+			const pids = alive.map(({ pid }) => pid).join(", ");
+			throw new Error(`${folder.id}: process ${pids} does not end, not even killed; its folder stays`);
+		}
+		if (late > 0) for (const { pid } of alive) kill(pid);
 		await delay(20);
 	}
 	removeFolder(folder);
+}
+
+function kill(pid: number): void {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch (cause) {
+		// It ended by itself in the meantime: that is what was wanted.
+		if (!(cause instanceof Error && "code" in cause && cause.code === "ESRCH")) throw cause;
+	}
 }
 
 function chosen(id: string | undefined, all: boolean): Folder[] {
