@@ -19,7 +19,7 @@ export function partEnvironment(parts: Readonly<Record<string, string>>): Record
 }
 
 /**
- * The environment of everything inside. Nothing of the user's goes in but PATH, language and terminal: no proxy, no
+ * The environment of everything inside. Nothing of the user's goes in but PATH, language, terminal and time zone: no proxy, no
  * credentials, no kubeconfig, no Pulumi login. Temporary files and the home are the rehearsal's own.
  */
 export function insideEnvironment(
@@ -27,7 +27,7 @@ export function insideEnvironment(
 	{ parts, environment }: SandboxOptions,
 	outside: NodeJS.ProcessEnv,
 ): Record<string, string> {
-	const carried = ["PATH", "LANG", "LC_ALL", "TERM", "TZ", "NODE_OPTIONS"].flatMap((key) => {
+	const carried = ["PATH", "LANG", "LC_ALL", "TERM", "TZ"].flatMap((key) => {
 		const value = outside[key];
 		return value === undefined ? [] : [[key, value] as const];
 	});
