@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { createFolder, type Folder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
+import { createFolder, deadFolders, type Folder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
 import { proportionalMiB } from "../../rehearsal/sandbox/memory";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
@@ -22,6 +22,8 @@ export interface RehearseOptions {
 	readonly interrupted: AbortSignal;
 }
 
+const downAll = "`lab ps` lists them, `lab down --all` removes them and ends what runs";
+
 /** Parts, sandbox, preview, up, checks, up again, teardown. A step that does not hold ends it; the document says which. */
 export async function rehearse(options: RehearseOptions): Promise<RehearsalDocument> {
 	const { root, stack } = options;
@@ -40,6 +42,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 		const parts = await ensureParts(say, { root, interrupted: options.interrupted });
 		seen.seconds.parts = since(started);
 		options.interrupted.throwIfAborted();
+		const dead = deadFolders(root).length;
+		if (dead > 0) say(`${dead} dead sandbox${dead === 1 ? " lies" : "es lie"} about; ${downAll}`);
 		folder = createFolder(root, stack);
 		const progress = new Progress(`sandbox ${folder.id}`);
 		try {

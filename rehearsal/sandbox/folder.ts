@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Identity, isAlive } from "./alive";
@@ -104,6 +113,18 @@ export function listFolders(root: string): Folder[] {
 export function processesAlive(folder: Folder): Identity[] {
 	const known = readDescription(folder);
 	return known === undefined ? [] : [known.supervisor, known.sandbox].filter(isAlive);
+}
+
+/** A sandbox describes itself within this time, or never. */
+const startsWithin = 60_000;
+
+/** Folders of sandboxes that ended and were not taken down: of a front that was killed, or the logs of a failed run. */
+export function deadFolders(root: string): Folder[] {
+	return listFolders(root).filter((folder) => {
+		if (existsSync(folder.description)) return processesAlive(folder).length === 0;
+		const passphrase = statSync(folder.passphrase, { throwIfNoEntry: false });
+		return passphrase === undefined || Date.now() - passphrase.mtimeMs > startsWithin;
+	});
 }
 
 /** Removes the folder, or all of it but the logs. Refused while its processes live. */
