@@ -19,7 +19,7 @@ import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import { installPlugins, type PluginSelection } from "../providers/install";
+import { installPlugins, type PluginSelection, quote } from "../providers/install";
 import { backendUrl } from "../sandbox/environment";
 
 /** What a Pulumi.yaml must have for the rehearsal to point at its program; the rest is carried over as it is. */
@@ -66,7 +66,8 @@ function writeLanguageHost(location: EngineLocation): void {
 	const executable = path.join(folder, "pulumi-language-nodejs");
 	const register = path.join(location.root, "register.js");
 	const host = path.join(location.root, "rehearsal", "engine", "language-host.ts");
-	writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' --require '${register}' '${host}' "$@"\n`);
+	const command = [process.execPath, "--require", register, host].map(quote).join(" ");
+	writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`);
 	chmodSync(executable, 0o755);
 }
 

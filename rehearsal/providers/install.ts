@@ -46,7 +46,8 @@ export function standIns(): { name: string; version: string; main: string }[] {
 		.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-function quote(text: string): string {
+/** One word for a shell, whatever is in it. */
+export function quote(text: string): string {
 	return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
