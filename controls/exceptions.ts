@@ -64,6 +64,11 @@ export function isExpired(exception: Exception, now: Date): boolean {
 	return now.toISOString().slice(0, 10) > exception.until;
 }
 
+/** How many days an exception still holds after today, in UTC; 0 on its last day, negative after it. */
+export function daysLeft(exception: Exception, now: Date): number {
+	return (Date.parse(exception.until) - Date.parse(now.toISOString().slice(0, 10))) / 86_400_000;
+}
+
 /** What stands in the place of an approver in the exceptions that the project ships. */
 export const NOT_APPROVED = "rehearsal - not approved";
 

@@ -39,11 +39,8 @@ export class Context {
 	/** Why an exception waives nothing; undefined where it holds. */
 	objection(exception: Exception): string | undefined {
 		if (isExpired(exception, this.now)) return `its exception ended on ${exception.until}`;
-		return this.lacksApproval(exception) ? "its exception is not approved" : undefined;
-	}
-
-	lacksApproval(exception: Exception): boolean {
-		return this.found.rehearsal !== true && !isApproved(exception);
+		if (this.found.rehearsal !== true && !isApproved(exception)) return "its exception is not approved";
+		return undefined;
 	}
 
 	use(exception: Exception): void {

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { controlById } from "../controls/catalogue";
-import { describeResource, type Exception } from "../controls/exceptions";
+import { daysLeft, describeResource, type Exception } from "../controls/exceptions";
 import { formatFinding } from "../controls/finding";
 import { environmentClasses } from "../controls/types";
 import { type Report, send } from "./assess";
@@ -116,24 +116,47 @@ function isForWhatIsNotSeen({ resource }: Exception, stack: StackContents): bool
 }
 
 /**
- * An exception for what the program does not see, and that nobody approved: admission is rendered without it and would refuse
+ * An exception for what the program does not see, and that does not hold: admission is rendered without it and would refuse
  * the objects in the middle of `up`, so its preview is refused. One for a resource of the program is that rule's finding.
  */
-export function unapprovedExceptions(context: Context, stack: StackContents, urn: string): Report[] {
-	return context.exceptions
-		.filter((exception) => !context.isUsed(exception) && isForWhatIsNotSeen(exception, stack))
-		.filter((exception) => context.lacksApproval(exception))
-		.map((exception) => ({
+export function refusedExceptions(context: Context, stack: StackContents, urn: string): Report[] {
+	return context.exceptions.flatMap((exception) => {
+		const objection = context.objection(exception);
+		if (objection === undefined || context.isUsed(exception) || !isForWhatIsNotSeen(exception, stack)) return [];
+		const what = `the exception for ${describeResource(exception.resource)} ${exception.finding}`;
+		return {
 			message: formatFinding({
 				id: exceptionsId,
 				outcome: "FAIL",
 				resource: exception.control,
-				finding: `the exception for ${describeResource(exception.resource)} ${exception.finding} is not approved`,
-				fix: "name its approver in policy-pack/exceptions.yaml after a review, or remove it",
+				finding: objection.replace("its exception", what),
+				fix: "name its approver and its last day in policy-pack/exceptions.yaml after a review, or remove it",
 			}),
 			enforcementLevel:
 				controlById(exception.control).enforcement[context.classOf(urn)] === "mandatory" ? "mandatory" : "advisory",
-		}));
+		};
+	});
+}
+
+const noticeDays = 30;
+
+/** Early enough to review it: from the day after its last one an exception is a violation. */
+export function endingExceptions(context: Context): Report[] {
+	return context.exceptions.flatMap((exception) => {
+		const days = daysLeft(exception, context.now);
+		if (days < 0 || days > noticeDays) return [];
+		const left = days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`;
+		return {
+			message: formatFinding({
+				id: exceptionsId,
+				outcome: "WAIVED",
+				resource: exception.control,
+				finding: `the exception for ${describeResource(exception.resource)} ${exception.finding} ends on ${exception.until}, ${left}`,
+				fix: "remove what it excepts, or renew it after a review",
+			}),
+			enforcementLevel: "advisory",
+		};
+	});
 }
 
 export function exceptionsPolicy(context: Context): StackValidationPolicy {
@@ -151,8 +174,9 @@ export function exceptionsPolicy(context: Context): StackValidationPolicy {
 			const hasCluster = args.resources.some((resource) => resource.type === "talos:machine/bootstrap:Bootstrap");
 			const stack = { releases: new Set(releases), hasCluster };
 			const [{ urn } = { urn: "" }] = args.resources;
-			for (const one of [...unusedExceptions(context, stack), ...unapprovedExceptions(context, stack, urn)])
-				send(report, one);
+			const unused = unusedExceptions(context, stack);
+			const refused = refusedExceptions(context, stack, urn);
+			for (const one of [...unused, ...refused, ...endingExceptions(context)]) send(report, one);
 		},
 	};
 }

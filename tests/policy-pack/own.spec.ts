@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { describeResource, type Exception } from "../../controls/exceptions";
 import { Context, stackOf, statedClassFrom } from "../../policy-pack/context";
-import { unapprovedExceptions, unusedExceptions } from "../../policy-pack/own";
+import { endingExceptions, refusedExceptions, unusedExceptions } from "../../policy-pack/own";
 import { unknownSentinels, unwrap } from "../../policy-pack/unknown";
 import { dated } from "./cases/case";
 
@@ -50,7 +50,7 @@ describe("exceptions that match nothing", () => {
 	});
 });
 
-describe("exceptions for what the program does not see, and that nobody approved", () => {
+describe("exceptions for what the program does not see, and that do not hold", () => {
 	const cilium = exception({ ...daemonSet, madeBy: { release: "cilium" } });
 	const there = { releases: new Set(["cilium"]), hasCluster: false };
 	const urn = (stack: string) => `urn:pulumi:${stack}::gxp-lab::pulumi:pulumi:Stack::gxp-lab-${stack}`;
@@ -58,14 +58,14 @@ describe("exceptions for what the program does not see, and that nobody approved
 	const reports = (one: Exception, { rehearsal = false, stack = there, used = false } = {}) => {
 		const context = new Context(environments, [one], now, { rehearsal });
 		if (used) context.use(one);
-		return unapprovedExceptions(context, stack, urn("lab"));
+		return refusedExceptions(context, stack, urn("lab"));
 	};
 
 	it("are refused before admission refuses the objects, at the level of their control", () => {
 		expect(reports(cilium)).to.deep.equal([
 			{
 				message:
-					"[PACK-EXCEPTIONS] FAIL SEC-001: the exception for apps/v1/DaemonSet kube-system/cilium spec is not approved; name its approver in policy-pack/exceptions.yaml after a review, or remove it",
+					"[PACK-EXCEPTIONS] FAIL SEC-001: the exception for apps/v1/DaemonSet kube-system/cilium spec is not approved; name its approver and its last day in policy-pack/exceptions.yaml after a review, or remove it",
 				enforcementLevel: "mandatory",
 			},
 		]);
@@ -74,11 +74,46 @@ describe("exceptions for what the program does not see, and that nobody approved
 		]);
 	});
 
+	it("are refused after their last day, with an approver too", () => {
+		const ended = { ...cilium, until: "2026-11-20", approver: "A. Reviewer" };
+		for (const rehearsal of [true, false])
+			expect(reports(ended, { rehearsal })).to.deep.equal([
+				{
+					message:
+						"[PACK-EXCEPTIONS] FAIL SEC-001: the exception for apps/v1/DaemonSet kube-system/cilium spec ended on 2026-11-20; name its approver and its last day in policy-pack/exceptions.yaml after a review, or remove it",
+					enforcementLevel: "mandatory",
+				},
+			]);
+	});
+
 	it("are let pass in a rehearsal, with an approver, for what is not there, and where a rule reported them", () => {
 		expect(reports(cilium, { rehearsal: true })).to.deep.equal([]);
 		expect(reports({ ...cilium, approver: "A. Reviewer" })).to.deep.equal([]);
 		expect(reports(cilium, { stack: nothing })).to.deep.equal([]);
 		expect(reports(cilium, { used: true })).to.deep.equal([]);
+	});
+});
+
+describe("an exception that is about to end", () => {
+	const reports = (until: string, at = now) =>
+		endingExceptions(new Context(new Map(), [{ ...exception(daemonSet), until }], at));
+
+	it("is announced in its last 30 days, as advisory", () => {
+		for (const [until, left] of [
+			["2026-11-21", "today"],
+			["2026-11-22", "tomorrow"],
+			["2026-12-21", "in 30 days"],
+		] as const)
+			expect(reports(until, new Date("2026-11-21T23:59:59Z"))).to.deep.equal([
+				{
+					message: `[PACK-EXCEPTIONS] WAIVED SEC-001: the exception for apps/v1/DaemonSet kube-system/cilium spec ends on ${until}, ${left}; remove what it excepts, or renew it after a review`,
+					enforcementLevel: "advisory",
+				},
+			]);
+	});
+
+	it("is not before, nor when it has ended", () => {
+		for (const until of ["2026-12-22", "2026-11-20"]) expect(reports(until), until).to.deep.equal([]);
 	});
 });
 
