@@ -11,7 +11,8 @@ import { lockedBuckets } from "./locked-buckets";
 import { deadLockHolders } from "./locks";
 import { pendingInputs, planRecovery, recovered } from "./pending";
 import { protectedResources } from "./protected";
-import { type EngineLocation, openStack, runPulumi } from "./workspace";
+import { stackFileNote } from "./stack-file";
+import { type EngineLocation, openStack, runPulumi, stackFilesOf } from "./workspace";
 
 export type StepName = "preview" | "up" | "refresh" | "destroy" | "recover";
 
@@ -107,6 +108,9 @@ export async function runStep(name: StepName, location: EngineLocation, options:
 	let ok = true;
 	try {
 		const stack = await openStack(location);
+		const differing =
+			name === "preview" || name === "up" ? stackFileNote(stackFilesOf(location), location.root) : undefined;
+		if (differing !== undefined) notes.push(differing);
 		const dead = deadLockHolders(location.folder);
 		if (dead.length > 0) {
 			await runPulumi(location, ["cancel", "--yes"]);

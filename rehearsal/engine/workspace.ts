@@ -4,16 +4,7 @@
  * the committed stack file stays as it is: the engine writes the passphrase salt into the copy.
  */
 import { execFile } from "node:child_process";
-import {
-	chmodSync,
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	readFileSync,
-	rmSync,
-	symlinkSync,
-	writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
@@ -21,6 +12,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { installPlugins, type PluginSelection, quote } from "../providers/install";
 import { backendUrl } from "../sandbox/environment";
+import { copyStackFile, type StackFiles } from "./stack-file";
 
 /** What a Pulumi.yaml must have for the rehearsal to point at its program; the rest is carried over as it is. */
 const projectFile = z.looseObject({
@@ -47,6 +39,12 @@ export interface EngineLocation {
 const home = (location: EngineLocation) => path.join(location.folder, "home");
 const project = (location: EngineLocation) => path.join(location.folder, "project");
 
+/** The committed stack file, and the one that this run uses. */
+export const stackFilesOf = (location: EngineLocation): StackFiles => ({
+	committed: path.join(location.root, `Pulumi.${location.stack}.yaml`),
+	used: path.join(project(location), `Pulumi.${location.stack}.yaml`),
+});
+
 function writeProject(location: EngineLocation): void {
 	const target = project(location);
 	mkdirSync(target, { recursive: true });
@@ -55,8 +53,7 @@ function writeProject(location: EngineLocation): void {
 	settings.main = relative(settings.main);
 	for (const provider of settings.plugins?.providers ?? []) provider.path = relative(provider.path);
 	writeFileSync(path.join(target, "Pulumi.yaml"), stringify(settings));
-	const stackFile = path.join(target, `Pulumi.${location.stack}.yaml`);
-	if (!existsSync(stackFile)) copyFileSync(path.join(location.root, `Pulumi.${location.stack}.yaml`), stackFile);
+	copyStackFile(stackFilesOf(location));
 }
 
 function writeLanguageHost(location: EngineLocation): void {
