@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
-import { checkStack } from "../../stacks/file";
+import { checkStackFile, readStackFile } from "../../stacks/file";
 import { KubernetesClient } from "../kubernetes/client";
 import type { CheckContext } from "./check";
 
@@ -32,7 +32,8 @@ export async function readContext(options: {
 	pulumi?: string;
 }): Promise<CheckContext> {
 	const { stack, root, folder } = options;
-	const checked = checkStack(stack, root);
+	// The run's own copy: a kept sandbox whose stack file was edited is judged by what it runs.
+	const checked = checkStackFile(readStackFile(path.join(folder, "project", `Pulumi.${stack}.yaml`)));
 	if ("faults" in checked) throw new Error(checked.faults.join("\n"));
 	const pulumi = options.pulumi ?? process.env.GXP_LAB_PART_PULUMI;
 	if (pulumi === undefined) throw new Error("GXP_LAB_PART_PULUMI: not set; checks run inside a sandbox");
