@@ -4,9 +4,12 @@ import { Agent } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { Client } from "minio";
 import { z } from "zod";
+import { bucketRules } from "../../components/platform/minio.policies";
 import { platformNames } from "../../stacks/platform-names";
 import { at } from "../kubernetes/client";
-import { type Check, type CheckContext, resource, shown } from "./check";
+import { bucketFaults, type FoundBucket, readBucket, refusal } from "./buckets";
+import type { Check, CheckContext } from "./check";
+import { handshake, mustFail, otherCa, serves } from "./tls";
 
 const decode = (value: unknown) => Buffer.from(String(value ?? ""), "base64").toString("utf8");
 
@@ -37,20 +40,6 @@ async function asUser(context: CheckContext, namespace: string): Promise<{ clien
 	return { client: connect(context, user, decode(at(secret, "data", "AWS_SECRET_ACCESS_KEY"))), user };
 }
 
-const s3Error = z.object({ code: z.string() });
-
-/** The S3 error code of what must fail; undefined when it did not. */
-async function refusal(work: Promise<unknown>): Promise<string | undefined> {
-	try {
-		await work;
-		return undefined;
-	} catch (cause) {
-		const parsed = s3Error.safeParse(cause);
-		if (!parsed.success) throw cause;
-		return parsed.data.code;
-	}
-}
-
 const deleteWith = (client: Client, bucket: string, object: string, versionId: string) =>
 	client.removeObject(bucket, object, { versionId, forceDelete: false });
 
@@ -69,19 +58,21 @@ export const storageChecks: Check[] = [
 	},
 	{
 		id: "least-privilege",
-		says: "nextflow-sa is refused on loki-chunks, and loki-sa on pipeline-output",
+		says: "nextflow-sa is refused on loki-chunks, may not write to pipeline-input nor delete in pipeline-output; loki-sa is refused on pipeline-output",
 		run: async (context) => {
 			const nextflow = await asUser(context, platformNames.namespaces.nextflow);
 			const loki = await asUser(context, platformNames.namespaces.loki);
-			const wrong: string[] = [];
-			for (const [{ client, user }, bucket] of [
-				[nextflow, "loki-chunks"],
-				[loki, "pipeline-output"],
-			] as const) {
-				const code = await refusal(client.putObject(bucket, "not-mine", "x"));
-				if (code !== "AccessDenied") wrong.push(`${user} on ${bucket}: ${code ?? "was allowed"}`);
-			}
-			return wrong.length === 0 ? undefined : wrong.join("; ");
+			const put = ({ client }: typeof nextflow, bucket: string) => client.putObject(bucket, "not-mine", "x");
+			const probes: [string, Promise<unknown>][] = [
+				[`${nextflow.user} writes to loki-chunks`, put(nextflow, "loki-chunks")],
+				[`${nextflow.user} writes to pipeline-input`, put(nextflow, "pipeline-input")],
+				[`${nextflow.user} deletes in pipeline-output`, nextflow.client.removeObject("pipeline-output", "not-mine")],
+				[`${loki.user} writes to pipeline-output`, put(loki, "pipeline-output")],
+			];
+			const codes = await Promise.all(probes.map(async ([what, work]) => ({ what, code: await refusal(work) })));
+			const wrong = codes.filter(({ code }) => code !== "AccessDenied");
+			if (wrong.length === 0) return undefined;
+			return wrong.map(({ what, code }) => `${what}: ${code ?? "was allowed"}`).join("; ");
 		},
 	},
 	{
@@ -101,27 +92,27 @@ export const storageChecks: Check[] = [
 		},
 	},
 	{
-		id: "encrypted-buckets",
-		says: "every bucket encrypts what is written to it",
+		id: "buckets",
+		says: "the buckets are exactly the program's, each encrypted, versioned and locked (mode and days) as its rules say and no more",
 		run: async (context) => {
 			const root = await asRoot(context);
-			const plain: string[] = [];
-			for (const { name } of await root.listBuckets()) {
-				const code = await refusal(root.getBucketEncryption(name));
-				if (code !== undefined) plain.push(`${name}: ${code}`);
-			}
-			return plain.length === 0 ? undefined : plain.join("; ");
+			const found: FoundBucket[] = [];
+			for (const { name } of await root.listBuckets()) found.push(await readBucket(root, name));
+			const wrong = bucketFaults(bucketRules(context.config.platform.minio.retentionDays), found);
+			return wrong.length === 0 ? undefined : wrong.join("; ");
 		},
 	},
 	{
 		id: "tls-minio",
-		says: "MinIO's certificate is from the lab's CA, and the CA that the program gave verifies it",
-		run: async (context) => {
-			const root = await asRoot(context);
-			await root.listBuckets();
-			return shown(resource(context, "pulumi:pulumi:Stack").outputs.caCertificate) === context.labCa
-				? undefined
-				: "the stack's output is another certificate";
+		says: "MinIO's certificate verifies against the lab's CA that the program gave, for its name, and not against the cluster's CA",
+		run: async ({ config, labCa, clusterCa }) => {
+			const { host, address } = config.platform.minio;
+			const { port } = platformNames.minio;
+			return (
+				(await serves(host, port, labCa, [host])) ??
+				(await serves(address, port, labCa, [address])) ??
+				mustFail(await handshake(host, port, clusterCa), ...otherCa)
+			);
 		},
 	},
 ];

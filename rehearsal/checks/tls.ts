@@ -1,38 +1,57 @@
 /** The API server speaks with the PKI of the machine configuration: shown by what verifies and by what must not. */
 import { connect } from "node:tls";
+import type { LabConfig } from "../../stacks/schema";
 import type { Check, CheckContext } from "./check";
 
 const API_PORT = 6443;
 
-/** Undefined when the handshake verifies; else the error's code. */
-function handshake(host: string, port: number, ca: string, servername?: string): Promise<string | undefined> {
+interface Handshake {
+	/** Undefined when it verifies; else the error's code. */
+	readonly verdict: string | undefined;
+	/** The names in the certificate, DNS names and addresses alike; empty when the handshake failed. */
+	readonly names: readonly string[];
+}
+
+/** Node writes subject alternative names as `DNS:a, IP Address:1.2.3.4`. */
+export function namesOf(subjectAltName: string | undefined): string[] {
+	return (subjectAltName ?? "").split(", ").map((one) => one.replace(/^[^:]+:/, ""));
+}
+
+export function handshake(host: string, port: number, ca: string, servername?: string): Promise<Handshake> {
 	return new Promise((resolve) => {
 		const socket = connect({ host, port, ca, ...(servername === undefined ? {} : { servername }), timeout: 5_000 });
-		const end = (verdict: string | undefined) => {
+		const end = (verdict: string | undefined, names: readonly string[] = []) => {
 			socket.destroy();
-			resolve(verdict);
+			resolve({ verdict, names });
 		};
-		socket.on("secureConnect", () => end(undefined));
+		socket.on("secureConnect", () => end(undefined, namesOf(socket.getPeerCertificate().subjectaltname)));
 		socket.on("timeout", () => end("ETIMEDOUT"));
 		socket.on("error", (error) => end("code" in error ? String(error.code) : error.message));
 	});
 }
 
-const verifies = async (hosts: string[], ca: string) => {
-	for (const host of hosts) {
-		const verdict = await handshake(host, API_PORT, ca);
-		if (verdict !== undefined) return `${host}:${API_PORT}: ${verdict}`;
-	}
-	return undefined;
-};
+/** A server whose certificate verifies and has all these names. */
+export async function serves(host: string, port: number, ca: string, wanted: readonly string[]) {
+	const { verdict, names } = await handshake(host, port, ca);
+	if (verdict !== undefined) return `${host}:${port}: ${verdict}`;
+	const absent = wanted.filter((name) => !names.includes(name));
+	return absent.length === 0 ? undefined : `${host}:${port}: its certificate has not ${absent.join(", ")}`;
+}
 
-const mustFail = (verdict: string | undefined, ...expected: string[]) => {
+/** What every control plane's certificate has, whichever of them has the virtual IP. */
+const sharedNames = ({ network, kubernetes }: LabConfig) => [network.vip, "127.0.0.1", ...kubernetes.certSANs];
+
+export const mustFail = ({ verdict }: Handshake, ...expected: string[]) => {
 	if (verdict === undefined) return "the handshake verified; it must not";
 	return expected.includes(verdict) ? undefined : `failed with ${verdict}; it must be ${expected.join(" or ")}`;
 };
 
-const controlPlanes = ({ config }: CheckContext) =>
-	config.nodes.filter(({ role }) => role === "controlPlane").map(({ address }) => address);
+/** How OpenSSL says that the chain ends in no certificate that was given. */
+export const otherCa = [
+	"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+	"SELF_SIGNED_CERT_IN_CHAIN",
+	"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+];
 
 /** The first address of the node network that nobody has. */
 function absentAddress({ config }: CheckContext): string {
@@ -50,13 +69,21 @@ function absentAddress({ config }: CheckContext): string {
 export const tlsChecks: Check[] = [
 	{
 		id: "tls-vip",
-		says: "TLS on the virtual IP verifies against the cluster's CA",
-		run: (context) => verifies([context.config.network.vip], context.clusterCa),
+		says: "TLS on the virtual IP verifies against the cluster's CA, and the certificate has the virtual IP, 127.0.0.1 and the configured names",
+		run: ({ config, clusterCa }) => serves(config.network.vip, API_PORT, clusterCa, sharedNames(config)),
 	},
 	{
 		id: "tls-node",
-		says: "TLS on each control plane's own address verifies against the cluster's CA",
-		run: (context) => verifies(controlPlanes(context), context.clusterCa),
+		says: "TLS on each control plane's own address verifies against the cluster's CA, and the certificate has its address and name besides",
+		run: async ({ config, clusterCa }) => {
+			const wrong: string[] = [];
+			for (const { name, role, address } of config.nodes) {
+				if (role !== "controlPlane") continue;
+				const fault = await serves(address, API_PORT, clusterCa, [...sharedNames(config), address, name]);
+				if (fault !== undefined) wrong.push(fault);
+			}
+			return wrong.length === 0 ? undefined : wrong.join("; ");
+		},
 	},
 	{
 		id: "tls-wrong-name",
@@ -70,13 +97,7 @@ export const tlsChecks: Check[] = [
 	{
 		id: "tls-other-ca",
 		says: "a server whose certificate is from another CA is refused",
-		run: async (context) =>
-			mustFail(
-				await handshake(context.config.network.vip, API_PORT, context.labCa),
-				"UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-				"SELF_SIGNED_CERT_IN_CHAIN",
-				"UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-			),
+		run: async (context) => mustFail(await handshake(context.config.network.vip, API_PORT, context.labCa), ...otherCa),
 	},
 	{
 		id: "absent-node",
