@@ -96,7 +96,8 @@ export function packFaults(id: string, bad: PackVerdict, near: PackVerdict): str
 /** What is wrong where the program's own policies judged: in a class where the control is advisory they warn (RFC 9110's old 299). */
 export function installedFaults(id: string, mandatory: boolean, bad: Answer, near: Answer): string[] {
 	const policy = `gxp-lab-${id.toLowerCase()}-`;
-	const names = (text: string) => text.includes(policy) && text.includes(`[${id}]`);
+	// With its opening quote: the other probe's copies end in the same name.
+	const names = (text: string) => text.includes(`'${policy}`) && text.includes(`[${id}]`);
 	const wrong: string[] = [];
 	if (mandatory) {
 		if (bad.status < 400) wrong.push("was admitted; it must be denied");
