@@ -50,38 +50,42 @@ function taintsOf(node: KubernetesObject): string[] {
 		.sort();
 }
 
+/** All nodes first, so that a stray one shows whether or not it is Ready; then who is not. */
+export function readinessFault(config: LabConfig, nodes: readonly KubernetesObject[]): string | undefined {
+	const there = names(nodes.map(({ metadata }) => metadata.name));
+	const wanted = names(config.nodes.map(({ name }) => name));
+	if (there !== wanted) return `nodes: ${there}; it must be ${wanted}`;
+	const unready = nodes.filter((node) => !isReady(node)).map(({ metadata }) => metadata.name);
+	return unready.length === 0 ? undefined : `not Ready: ${names(unready)}`;
+}
+
+export function markFaults(config: LabConfig, nodes: readonly KubernetesObject[]): string[] {
+	const told = (label: string | null) => (label === null ? "absent" : JSON.stringify(label));
+	return config.nodes.flatMap((wanted) => {
+		const node = nodes.find(({ metadata }) => metadata.name === wanted.name);
+		if (node === undefined) return [`${wanted.name}: is not there`];
+		const wrong: string[] = [];
+		for (const [key, value] of Object.entries(wantedLabels(config, wanted))) {
+			const found = node.metadata.labels[key] ?? null;
+			if (found !== value) wrong.push(`${key} is ${told(found)}; it must be ${told(value)}`);
+		}
+		const [has, must] = [names(taintsOf(node)), names(wantedTaints(wanted))];
+		if (has !== must) wrong.push(`taints are ${has}; it must be ${must}`);
+		return wrong.map((text) => `${wanted.name}: ${text}`);
+	});
+}
+
 export const nodeChecks: Check[] = [
 	{
 		id: "nodes-ready",
 		says: "the cluster's nodes are exactly those of the stack file, and every one is Ready",
-		run: async ({ api, config }) => {
-			const { items } = await api.list("/api/v1/nodes");
-			const there = names(items.map(({ metadata }) => metadata.name));
-			const wanted = names(config.nodes.map(({ name }) => name));
-			if (there !== wanted) return `nodes: ${there}; it must be ${wanted}`;
-			const unready = items.filter((node) => !isReady(node)).map(({ metadata }) => metadata.name);
-			return unready.length === 0 ? undefined : `not Ready: ${names(unready)}`;
-		},
+		run: async ({ api, config }) => readinessFault(config, (await api.list("/api/v1/nodes")).items),
 	},
 	{
 		id: "nodes-labelled",
 		says: "nodes carry their zone, their role, the labels and exactly the taints that the stack file gives them",
 		run: async ({ api, config }) => {
-			const wrong: string[] = [];
-			for (const wanted of config.nodes) {
-				const node = await api.get(`/api/v1/nodes/${wanted.name}`);
-				if (node === undefined) {
-					wrong.push(`${wanted.name}: is not there`);
-					continue;
-				}
-				for (const [key, value] of Object.entries(wantedLabels(config, wanted))) {
-					const found = node.metadata.labels[key] ?? null;
-					const text = (label: string | null) => (label === null ? "absent" : JSON.stringify(label));
-					if (found !== value) wrong.push(`${wanted.name}: ${key} is ${text(found)}; it must be ${text(value)}`);
-				}
-				const [has, must] = [names(taintsOf(node)), names(wantedTaints(wanted))];
-				if (has !== must) wrong.push(`${wanted.name}: taints are ${has}; it must be ${must}`);
-			}
+			const wrong = markFaults(config, (await api.list("/api/v1/nodes")).items);
 			return wrong.length === 0 ? undefined : wrong.join("; ");
 		},
 	},
