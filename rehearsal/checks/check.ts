@@ -39,13 +39,3 @@ export function shown(value: unknown): unknown {
 	}
 	return value;
 }
-
-/** The one resource of a type whose name (the URN's last part) is `name`, or the only one of the type. */
-export function resource(context: CheckContext, type: string, name?: string): StateResource {
-	const found = context.state.filter(
-		(candidate) => candidate.type === type && (name === undefined || candidate.urn.endsWith(`::${name}`)),
-	);
-	const [only] = found;
-	if (only === undefined) throw new Error(`the state has no ${type} ${name ?? ""}`);
-	return only;
-}
