@@ -35,8 +35,10 @@ export function testCommand(): Command {
 		.action(async (files: string[], { long }: { long?: boolean }) => {
 			const patterns =
 				files.length > 0 ? files : ["tests/**/*.spec.ts", ...(long === true ? ["tests/**/*.long.ts"] : [])];
-			const parts = await ensureParts(say, { root });
-			const count = await runMocha(patterns, parts);
+			const interruption = new AbortController();
+			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
+			const parts = await ensureParts(say, { root, interrupted: interruption.signal });
+			const count = await runMocha(patterns, parts, interruption.signal);
 			for (const title of count.skipped) say(`not executed  ${title}`);
 			if (count.skipped.length > 0) say(`${count.skipped.length} not executed`);
 			print(`${count.passed} passed, ${count.failed} failed`);
@@ -44,7 +46,11 @@ export function testCommand(): Command {
 		});
 }
 
-async function runMocha(patterns: readonly string[], parts: Readonly<Record<string, string>>): Promise<Count> {
+async function runMocha(
+	patterns: readonly string[],
+	parts: Readonly<Record<string, string>>,
+	interrupted: AbortSignal,
+): Promise<Count> {
 	const count: Count = { passed: 0, failed: 0, skipped: [], ended: false };
 	const started = Date.now();
 	const child = spawn(
@@ -56,6 +62,7 @@ async function runMocha(patterns: readonly string[], parts: Readonly<Record<stri
 		// What a test prints goes to stderr; descriptor 3 is the reporter's.
 		{ cwd: root, stdio: ["ignore", 2, 2, "pipe"], env: { ...process.env, ...partEnvironment(parts) } },
 	);
+	interrupted.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
 	const timer = setInterval(
 		() =>
 			say(
