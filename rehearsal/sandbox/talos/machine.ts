@@ -44,6 +44,7 @@ export class TalosMachine {
 	private cluster: Cluster | undefined;
 	private powered = false;
 	private applying = false;
+	private resetting: Promise<void> = Promise.resolve();
 	readonly events = new Set<(event: MachineEvent) => void>();
 
 	constructor(
@@ -173,7 +174,7 @@ export class TalosMachine {
 	 */
 	reset(options: ResetOptions): string {
 		const actor = randomUUID();
-		void this.runReset(options, actor).catch((cause: Error) => {
+		this.resetting = this.runReset(options, actor).catch((cause: Error) => {
 			this.world.say(this.hostname, `reset failed: ${cause.message}`);
 			this.emit({
 				type: "SequenceEvent",
@@ -182,6 +183,11 @@ export class TalosMachine {
 			});
 		});
 		return actor;
+	}
+
+	/** Waits for a reset under way: its API is gone before its disk is wiped. */
+	settled(): Promise<void> {
+		return this.resetting;
 	}
 
 	private async runReset({ graceful, partitions, reboot }: ResetOptions, actor: string): Promise<void> {

@@ -67,6 +67,7 @@ export class TalosSimulator implements Hardware {
 
 	async powerOn(spec: MachineSpec): Promise<void> {
 		const before = this.known.get(spec.id);
+		await before?.machine.settled();
 		if (before !== undefined && before.machine.power !== "off") throw new Error(`${spec.name}: is on already`);
 		const directory = join(this.options.folder, "machines", spec.id.replaceAll(/[^\w.-]/g, "_"));
 		await mkdir(directory, { recursive: true, mode: 0o700 });
