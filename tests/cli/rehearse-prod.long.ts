@@ -1,0 +1,3 @@
+import { rehearses } from "./rehearsed";
+
+rehearses("prod");

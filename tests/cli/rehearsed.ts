@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import { z } from "zod";
+import { checks } from "../../rehearsal/checks";
+import { folderOf, readDescription, removeFolder } from "../../rehearsal/sandbox/folder";
+import { leftAfter, namespacesOf } from "../rehearsal/sandbox/traces";
+
+const root = resolve(__dirname, "../..");
+
+const document = z.looseObject({
+	schemaVersion: z.literal(1),
+	stack: z.string(),
+	created: z.number(),
+	secondRun: z.object({ same: z.number(), changed: z.number() }),
+	controls: z.looseObject({ pass: z.number(), fail: z.number() }),
+	checks: z.array(z.object({ id: z.string(), says: z.string(), held: z.boolean() })),
+	notRehearsed: z.array(z.string()),
+	simulated: z.array(z.string()),
+	ok: z.boolean(),
+});
+
+/** Rehearses a stack as a user does, to its end; the namespaces are read while it lives, to see what it leaves. */
+async function rehearsed(stack: string) {
+	const child = spawn(join(root, "lab"), ["rehearse", "--json", "--stack", stack], {
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let [stdout, stderr, id] = ["", "", ""];
+	let namespaces: string[] = [];
+	child.stdout.on("data", (text) => {
+		stdout += String(text);
+	});
+	createInterface({ input: child.stderr }).on("line", (line) => {
+		stderr += `${line}\n`;
+		id = /^sandbox (\S+) /.exec(line)?.[1] ?? id;
+		if (namespaces.length > 0 || id === "") return;
+		const description = readDescription(folderOf(root, id));
+		if (description !== undefined) namespaces = namespacesOf(description.sandbox.pid);
+	});
+	const code = await new Promise<number | null>((done) => child.on("close", done));
+	return { id, code, stdout, stderr, namespaces };
+}
+
+/** The test of one stack; prod takes minutes and is among the long ones. */
+export function rehearses(stack: string): void {
+	describe("lab rehearse --json", () => {
+		it(`rehearses ${stack}: one document, every check held, the second run changes nothing, no process is left`, async function () {
+			this.timeout(600_000);
+			const { id, code, stdout, stderr, namespaces } = await rehearsed(stack);
+			try {
+				expect(code, stderr).to.equal(0);
+				// Exactly one document: JSON.parse refuses anything before or after it.
+				const printed = document.parse(JSON.parse(stdout));
+				expect(printed).to.deep.include({ stack, ok: true });
+				expect(printed.checks.filter(({ held }) => !held)).to.deep.equal([]);
+				expect(printed.checks.map((check) => check.id)).to.deep.equal(checks.map((check) => check.id));
+				expect(printed.created).to.be.greaterThan(0);
+				expect(printed.secondRun).to.deep.equal({ same: printed.created, changed: 0 });
+				expect(printed.controls.fail).to.equal(0);
+				expect(printed.controls.pass).to.be.greaterThan(0);
+				expect(printed.notRehearsed).not.to.be.empty;
+				expect(printed.simulated).not.to.be.empty;
+				expect(namespaces).to.have.length(4);
+				expect(await leftAfter(id, namespaces)).to.deep.equal([]);
+			} finally {
+				if (id !== "") removeFolder(folderOf(root, id));
+			}
+		});
+	});
+}
