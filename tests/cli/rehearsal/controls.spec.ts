@@ -64,4 +64,43 @@ describe("counting controls", () => {
 	it("leaves out what the pack says about itself", () => {
 		expect(countControls([report([], [["pack-environment", "PACK-ENV", "FAIL"]])], ids)).to.include({ fail: 0 });
 	});
+
+	it("takes the worst over several reports, whatever their order", () => {
+		const reports = [
+			report(
+				["sec-001-restricted-pods", "int-001-images-by-digest"],
+				[
+					["sec-001-restricted-pods", "SEC-001", "WAIVED"],
+					["chg-007-protected-state", "CHG-007", "NOT EVALUATED"],
+					["chg-007-protected-state", "CHG-007", "WAIVED"],
+				],
+			),
+			report(
+				["chg-007-protected-state"],
+				[
+					["int-001-images-by-digest", "INT-001", "FAIL"],
+					["int-001-images-by-digest", "INT-001", "NOT EVALUATED"],
+				],
+			),
+		];
+		expect(countControls(reports, ids)).to.deep.equal({
+			pass: 0,
+			fail: 1,
+			waived: 1,
+			notApplicable: 1,
+			notEvaluated: 1,
+		});
+	});
+
+	it("counts what is no control as none: the pack's own findings, another policy, another text", () => {
+		const said = report(["pack-environment", "mine"], [["pack-exceptions", "PACK-EXCEPTIONS", "FAIL"]]);
+		said.findings.push({ policy: "mine", level: "advisory", urn: "", message: "can't run policy 'x'" });
+		expect(countControls([said], ids)).to.deep.equal({
+			pass: 0,
+			fail: 0,
+			waived: 0,
+			notApplicable: 4,
+			notEvaluated: 0,
+		});
+	});
 });
