@@ -56,6 +56,8 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 					name: "not-being-deleted",
 					expression: `!has(object.metadata.deletionTimestamp) || request.?subResource.orValue("") == "ephemeralcontainers"`,
 				},
+				// What the API server makes of itself: its bootstrap roles and its own services. Nobody can act under this name.
+				{ name: "not-by-the-api-server", expression: `request.userInfo.username != "system:apiserver"` },
 				...exceptionConditions(rule.applies, family, exceptions),
 			],
 			validations: validations(rule, family),
@@ -78,7 +80,7 @@ function resourceRules(family: Family): object[] {
 		apiVersions: [kind.apiVersion],
 		operations: kind.operations,
 		resources: [kind.resource],
-		scope: "Namespaced",
+		scope: kind.cluster === true ? "Cluster" : "Namespaced",
 	}));
 }
 
@@ -141,7 +143,8 @@ function messageExpression(rule: KubernetesRule, finding: string, source: string
 	const resource = "RESOURCE";
 	const text = formatFinding({ id: rule.id, outcome: "FAIL", resource, finding, fix: rule.fix });
 	const [before = "", after = ""] = text.split(resource, 2);
-	const named = `request.namespace + "/" + object.metadata.?name.orValue(object.metadata.?generateName.orValue(""))`;
+	const namespace = `(request.?namespace.orValue("") == "" ? "" : request.namespace + "/")`;
+	const named = `${namespace} + object.metadata.?name.orValue(object.metadata.?generateName.orValue(""))`;
 	const at = after.indexOf("containers[*]");
 	if (list === undefined || at < 0) return `${JSON.stringify(before)} + ${named} + ${JSON.stringify(after)}`;
 	const split = at + "containers[".length;
@@ -161,7 +164,8 @@ function messageExpression(rule: KubernetesRule, finding: string, source: string
 
 function pattern(part: Part, paths: Readonly<Record<string, string>>): string {
 	if (part.field === undefined) return "";
-	return [paths[part.field.variable] ?? part.field.variable, ...part.field.selectors].join(".");
+	const base = paths[part.field.variable] ?? part.field.variable;
+	return [base, ...part.field.selectors].filter((selector) => selector !== "").join(".");
 }
 
 /** The piece's source with the variables' own expressions in their place. */

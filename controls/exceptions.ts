@@ -34,11 +34,18 @@ const podsBy = z.strictObject({
 	madeBy: maker.optional(),
 });
 
+/** A file of the repository: what a control over the repository finds something in. */
+const repositoryFile = z.strictObject({ file: exact });
+
+const controlId = z.string().regex(/^[A-Z]{3}-\d{3}$/, { error: "must be a control's id, such as SEC-001" });
+
 export const exceptionSchema = z.strictObject({
-	control: z.string().regex(/^[A-Z]{3}-\d{3}$/, { error: "must be a control's id, such as SEC-001" }),
-	resource: z.union([programResource, kubernetesObject, staticPod, podsBy], {
+	control: controlId,
+	/** The stack that it holds in; every stack where it is absent. */
+	stack: exact.optional(),
+	resource: z.union([programResource, kubernetesObject, staticPod, podsBy, repositoryFile], {
 		error:
-			"must be {type, name}, {apiVersion, kind, namespace, name, madeBy}, {staticPod, namespace} or {podsMadeBy, namespace, namePrefix, madeBy}, without a pattern",
+			"must be {type, name}, {apiVersion, kind, namespace, name, madeBy}, {staticPod, namespace}, {podsMadeBy, namespace, namePrefix, madeBy} or {file}, without a pattern",
 	}),
 	/** The path that a finding names: it covers the path itself and what is below it. */
 	finding: exact,
@@ -50,14 +57,33 @@ export const exceptionSchema = z.strictObject({
 });
 
 export type Exception = z.output<typeof exceptionSchema>;
+
 export type ExceptedResource = Exception["resource"];
+
+/** One entry may except several controls for one thing with one reason; each becomes an exception of its own. */
+const sharedSchema = exceptionSchema.omit({ control: true }).extend({ controls: z.array(controlId).min(1) });
 
 /** Parses the parsed YAML of an exceptions file; throws one error that holds every fault, one a line. */
 export function parseExceptions(data: unknown, file: string): Exception[] {
-	const result = z.strictObject({ exceptions: z.array(exceptionSchema) }).safeParse(data);
-	if (result.success) return result.data.exceptions;
-	const faults = result.error.issues.map((issue) => `${file}: ${issue.path.join(".")}: ${issue.message}`);
-	throw new Error(faults.join("\n"));
+	const list = z.strictObject({ exceptions: z.array(z.unknown()) }).safeParse(data);
+	const faults: string[] = [];
+	const add = (path: readonly PropertyKey[], { issues }: z.ZodError): void => {
+		for (const issue of issues) faults.push(`${file}: ${[...path, ...issue.path].join(".")}: ${issue.message}`);
+	};
+	if (!list.success) add([], list.error);
+	const exceptions = (list.data?.exceptions ?? []).flatMap((entry, i): Exception[] => {
+		if (typeof entry === "object" && entry !== null && "controls" in entry) {
+			const shared = sharedSchema.safeParse(entry);
+			if (!shared.success) add(["exceptions", i], shared.error);
+			const { controls = [], ...rest } = shared.data ?? {};
+			return controls.map((control) => ({ control, ...rest }) as Exception);
+		}
+		const single = exceptionSchema.safeParse(entry);
+		if (!single.success) add(["exceptions", i], single.error);
+		return single.success ? [single.data] : [];
+	});
+	if (faults.length > 0) throw new Error(faults.join("\n"));
+	return exceptions;
 }
 
 export function isExpired(exception: Exception, now: Date): boolean {
@@ -86,6 +112,7 @@ export function coversPath(exception: Exception, path: string): boolean {
 
 export function describeResource(resource: ExceptedResource): string {
 	if ("type" in resource) return `${resource.type}::${resource.name}`;
+	if ("file" in resource) return resource.file;
 	if ("staticPod" in resource) return `static pod ${resource.namespace}/${resource.staticPod}`;
 	if ("podsMadeBy" in resource)
 		return `pods ${resource.namespace}/${resource.namePrefix}… of service account ${resource.podsMadeBy.namespace}/${resource.podsMadeBy.serviceAccount}`;

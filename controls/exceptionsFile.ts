@@ -9,13 +9,19 @@ export function readExceptions(file = join(__dirname, "..", "policy-pack", "exce
 }
 
 /**
- * The exceptions that hold on this day: what admission policies are rendered with. Outside a rehearsal those that nobody
+ * The exceptions that hold on this day in this stack: what admission policies are rendered with. Outside a rehearsal those that nobody
  * approved are not among them.
  */
 export function currentExceptions(
 	now: Date,
+	stack: string,
 	exceptions: readonly Exception[] = readExceptions(),
 	rehearsal = isRehearsal(),
 ): Exception[] {
-	return exceptions.filter((exception) => !isExpired(exception, now) && (rehearsal || isApproved(exception)));
+	return exceptions.filter(
+		(exception) =>
+			(exception.stack === undefined || exception.stack === stack) &&
+			!isExpired(exception, now) &&
+			(rehearsal || isApproved(exception)),
+	);
 }

@@ -1,14 +1,17 @@
 import type { ReportViolation } from "@pulumi/policy";
 import { controlById } from "../controls/catalogue";
-import { coversPath, type ExceptedResource, type Exception } from "../controls/exceptions";
-import { formatFinding, type Outcome } from "../controls/finding";
-import type { Context } from "./context";
-import type { Judgement, KubernetesIdentity, Resource, ResourceRule } from "./rule";
+import type { Judgement, Subject } from "../controls/judgement";
+import { type Bench, reportOf } from "../controls/report";
+import { type Context, stackOf } from "./context";
+import { kubernetesIdentity } from "./kubernetes";
+import type { Resource, ResourceRule, StackRule, Surroundings } from "./rule";
 
 /** What is reported to the engine. */
 export interface Report {
 	message: string;
 	enforcementLevel: "mandatory" | "advisory";
+	/** The resource that a whole-stack rule found it on. */
+	urn?: string;
 }
 
 /**
@@ -24,55 +27,49 @@ export function send(report: ReportViolation, one: Report): void {
  * EVALUATED and judged again in `up`. A string is the reason why the rule does not apply.
  */
 export function assess(rule: ResourceRule, resource: Resource, context: Context): Report[] | string {
-	const environmentClass = context.classOf(resource.urn);
-	const enforcement = controlById(rule.id).enforcement[environmentClass];
-	if (enforcement === "none") return `${rule.id} is not applied in class ${environmentClass}`;
-	const judgements = rule.judge(resource);
+	const surroundings = surroundingsOf(resource.urn, context);
+	const reason = notApplied(rule.id, surroundings);
+	if (reason !== undefined) return reason;
+	const judgements = rule.judge(resource, surroundings);
 	if (judgements === undefined) return `${rule.id} does not apply to ${resource.type}`;
-	const identity = rule.identify?.(resource);
-	return judgements.map((judgement) => {
-		const report = (outcome: Outcome, finding: string, enforcementLevel: Report["enforcementLevel"]): Report => ({
-			message: formatFinding({ id: rule.id, outcome, resource: resource.name, finding, fix: rule.fix }),
-			enforcementLevel,
-		});
-		if (judgement.outcome === "undecided") return report("NOT EVALUATED", judgement.finding, "advisory");
-		const exception = exceptionFor(rule, resource, identity, judgement, context);
-		const level = enforcement === "advisory" ? "advisory" : "mandatory";
-		if (exception === undefined) return report("FAIL", judgement.finding, level);
-		context.use(exception);
-		const objection = context.objection(exception);
-		if (objection !== undefined) return report("FAIL", `${judgement.finding} (${objection})`, level);
-		return report(
-			"WAIVED",
-			`${judgement.finding} (excepted until ${exception.until}, ${exception.approver})`,
-			"advisory",
-		);
-	});
+	const bench = benchOf(context, surroundings);
+	return judgements.flatMap((judgement) => reports(rule, subjectOf(resource, rule), judgement, bench));
 }
 
-function exceptionFor(
-	rule: ResourceRule,
-	resource: Resource,
-	identity: KubernetesIdentity | undefined,
-	judgement: Judgement,
-	context: Context,
-): Exception | undefined {
-	const matching = context.exceptions.filter(
-		(exception) =>
-			exception.control === rule.id &&
-			isSame(exception.resource, resource, identity) &&
-			coversPath(exception, judgement.path),
+/** Judges a whole stack by a rule over it; as `assess` does otherwise. */
+export function assessStack(rule: StackRule, resources: readonly Resource[], context: Context): Report[] | string {
+	const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+	if (stack === undefined) return `${rule.id} judges a whole stack, and there is none`;
+	const surroundings = surroundingsOf(stack.urn, context);
+	const reason = notApplied(rule.id, surroundings);
+	if (reason !== undefined) return reason;
+	const judgements = rule.judge(resources, stack, surroundings);
+	if (judgements === undefined) return `${rule.id} does not apply to this stack`;
+	const bench = benchOf(context, surroundings);
+	return judgements.flatMap(({ resource, ...judgement }) =>
+		reports(rule, subjectOf(resource), judgement, bench).map((one) => ({ ...one, urn: resource.urn })),
 	);
-	return matching.find((exception) => context.objection(exception) === undefined) ?? matching[0];
 }
 
-function isSame(excepted: ExceptedResource, resource: Resource, identity: KubernetesIdentity | undefined): boolean {
-	if ("type" in excepted) return excepted.type === resource.type && excepted.name === resource.name;
-	if (!("kind" in excepted) || identity === undefined) return false;
-	return (
-		excepted.apiVersion === identity.apiVersion &&
-		excepted.kind === identity.kind &&
-		excepted.namespace === identity.namespace &&
-		excepted.name === identity.name
-	);
+function reports(rule: ResourceRule | StackRule, subject: Subject, judgement: Judgement, bench: Bench): Report[] {
+	const report = reportOf(rule, subject, judgement, bench);
+	return report === undefined ? [] : [{ message: report.message, enforcementLevel: report.enforcementLevel }];
+}
+
+export function surroundingsOf(urn: string, context: Context): Surroundings {
+	return { environmentClass: context.classOf(urn), stack: stackOf(urn), now: context.ledger.now };
+}
+
+function benchOf({ ledger }: Context, { environmentClass, stack }: Surroundings): Bench {
+	return { environmentClass, ledger, stack };
+}
+
+function notApplied(id: string, { environmentClass }: Surroundings): string | undefined {
+	if (controlById(id).enforcement[environmentClass] !== "none") return undefined;
+	return `${id} is not applied in class ${environmentClass}`;
+}
+
+export function subjectOf(resource: Resource, rule: Pick<ResourceRule, "identify"> = {}): Subject {
+	const object = rule.identify?.(resource) ?? kubernetesIdentity(resource);
+	return { shown: resource.name, resource: { type: resource.type, name: resource.name }, ...(object && { object }) };
 }

@@ -1,5 +1,6 @@
 import type { Environments } from "../controls/environments";
-import { type Exception, isApproved, isExpired } from "../controls/exceptions";
+import type { Exception } from "../controls/exceptions";
+import { Ledger } from "../controls/ledger";
 import type { EnvironmentClass } from "../controls/types";
 
 /** What the pack found where it was started. */
@@ -14,14 +15,16 @@ export interface Found {
 
 /** What the pack judges by, and which exceptions it used. */
 export class Context {
-	private readonly used = new Set<Exception>();
+	readonly ledger: Ledger;
 
 	constructor(
 		readonly environments: Environments,
-		readonly exceptions: readonly Exception[],
-		readonly now: Date,
+		exceptions: readonly Exception[],
+		now: Date,
 		private readonly found: Found = {},
-	) {}
+	) {
+		this.ledger = new Ledger(exceptions, now, found.rehearsal);
+	}
 
 	get misused(): readonly string[] {
 		return this.found.misused ?? [];
@@ -34,21 +37,6 @@ export class Context {
 	/** A stack that is bound to no class is judged as production; `pack-environment` refuses it besides. */
 	classOf(urn: string): EnvironmentClass {
 		return this.environments.get(stackOf(urn)) ?? "production";
-	}
-
-	/** Why an exception waives nothing; undefined where it holds. */
-	objection(exception: Exception): string | undefined {
-		if (isExpired(exception, this.now)) return `its exception ended on ${exception.until}`;
-		if (this.found.rehearsal !== true && !isApproved(exception)) return "its exception is not approved";
-		return undefined;
-	}
-
-	use(exception: Exception): void {
-		this.used.add(exception);
-	}
-
-	isUsed(exception: Exception): boolean {
-		return this.used.has(exception);
 	}
 }
 

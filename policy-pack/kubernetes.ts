@@ -1,9 +1,10 @@
 import type { Verdict } from "../controls/cel/explain";
 import { isUnknownSymbol, unknown } from "../controls/cel/unknown";
+import type { Judgement, KubernetesIdentity } from "../controls/judgement";
 import { judgeObject } from "../controls/kubernetes/judge";
 import type { KubernetesRule } from "../controls/kubernetes/rule";
 import { familyOf } from "../controls/kubernetes/scope";
-import type { Judgement, KubernetesIdentity, Resource, ResourceRule } from "./rule";
+import type { Resource, ResourceRule } from "./rule";
 import { isPulumiUnknown } from "./unknown";
 
 /** `kubernetes:<group>/<version>:<Kind>`; the core group is written `core`. */
@@ -22,7 +23,6 @@ export function crossGuardRule(rule: KubernetesRule): ResourceRule {
 		says: rule.says,
 		fix: rule.fix,
 		judge: (resource) => judge(rule, resource),
-		identify,
 	};
 }
 
@@ -70,7 +70,11 @@ function listedKind(kind: string): string | undefined {
 	return kind.endsWith("List") ? kind.slice(0, -"List".length) : undefined;
 }
 
-function identify({ type, properties }: Resource): KubernetesIdentity | undefined {
+/** The object that a resource of the Kubernetes provider is; undefined for another provider's. */
+export function kubernetesIdentity({
+	type,
+	properties,
+}: Pick<Resource, "type" | "properties">): KubernetesIdentity | undefined {
 	const token = kindOfToken(type);
 	if (token === undefined) return undefined;
 	const metadata = properties.metadata;

@@ -86,6 +86,8 @@ export function environmentPolicy(context: Context): ResourceValidationPolicy {
 
 /** What the stack holds, as far as an exception may refer to it. */
 export interface StackContents {
+	/** The stack's name, without its organisation. */
+	stack: string;
 	/** Names of the Helm releases, undefined where one is not known yet. */
 	releases: ReadonlySet<string | undefined>;
 	hasCluster: boolean;
@@ -93,8 +95,9 @@ export interface StackContents {
 
 /** An exception that matches nothing is reported: it would wait for something that it was not meant for. */
 export function unusedExceptions(context: Context, stack: StackContents): Report[] {
-	return context.exceptions
-		.filter((exception) => !context.isUsed(exception) && !isForWhatIsNotSeen(exception, stack))
+	return context.ledger.exceptions
+		.filter((exception) => isHere(exception, stack) && !context.ledger.isUsed(exception))
+		.filter((exception) => !isForWhatIsNotSeen(exception, stack))
 		.map((exception) => ({
 			message: formatFinding({
 				id: exceptionsId,
@@ -105,6 +108,11 @@ export function unusedExceptions(context: Context, stack: StackContents): Report
 			}),
 			enforcementLevel: "advisory" as const,
 		}));
+}
+
+/** One for another stack, or for a file (`lab controls check --repository` judges those), is not this run's. */
+function isHere({ stack, resource }: Exception, contents: StackContents): boolean {
+	return !("file" in resource) && (stack === undefined || stack === contents.stack);
 }
 
 /** What a chart, a node or a controller makes is no resource of the program: admission judges it, if what makes it is here. */
@@ -120,9 +128,10 @@ function isForWhatIsNotSeen({ resource }: Exception, stack: StackContents): bool
  * the objects in the middle of `up`, so its preview is refused. One for a resource of the program is that rule's finding.
  */
 export function refusedExceptions(context: Context, stack: StackContents, urn: string): Report[] {
-	return context.exceptions.flatMap((exception) => {
-		const objection = context.objection(exception);
-		if (objection === undefined || context.isUsed(exception) || !isForWhatIsNotSeen(exception, stack)) return [];
+	return context.ledger.exceptions.flatMap((exception) => {
+		const objection = context.ledger.objection(exception);
+		if (objection === undefined || context.ledger.isUsed(exception) || !isHere(exception, stack)) return [];
+		if (!isForWhatIsNotSeen(exception, stack)) return [];
 		const what = `the exception for ${describeResource(exception.resource)} ${exception.finding}`;
 		return {
 			message: formatFinding({
@@ -142,8 +151,8 @@ const noticeDays = 30;
 
 /** Early enough to review it: from the day after its last one an exception is a violation. */
 export function endingExceptions(context: Context): Report[] {
-	return context.exceptions.flatMap((exception) => {
-		const days = daysLeft(exception, context.now);
+	return context.ledger.exceptions.flatMap((exception) => {
+		const days = daysLeft(exception, context.ledger.now);
 		if (days < 0 || days > noticeDays) return [];
 		const left = days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`;
 		return {
@@ -172,8 +181,8 @@ export function exceptionsPolicy(context: Context): StackValidationPolicy {
 					return typeof name === "string" && !isPulumiUnknown(name) ? name : undefined;
 				});
 			const hasCluster = args.resources.some((resource) => resource.type === "talos:machine/bootstrap:Bootstrap");
-			const stack = { releases: new Set(releases), hasCluster };
 			const [{ urn } = { urn: "" }] = args.resources;
+			const stack = { stack: stackOf(urn), releases: new Set(releases), hasCluster };
 			const unused = unusedExceptions(context, stack);
 			const refused = refusedExceptions(context, stack, urn);
 			for (const one of [...unused, ...refused, ...endingExceptions(context)]) send(report, one);

@@ -1,35 +1,67 @@
-import type { Policies, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { Policies, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { controlById } from "../controls/catalogue";
 import { kubernetesRules } from "../controls/kubernetes";
 import { policyName } from "../controls/policyNames";
-import { assess, send } from "./assess";
+import { assess, assessStack, send, surroundingsOf } from "./assess";
 import type { Context } from "./context";
 import { crossGuardRule } from "./kubernetes";
 import { environmentPolicy, exceptionsPolicy } from "./own";
-import type { Resource, ResourceRule } from "./rule";
-import { resourceRules } from "./rules";
+import type { Resource, ResourceRule, StackRule } from "./rule";
+import { resourceRules, stackRules } from "./rules";
 import { unwrap } from "./unknown";
 
 /** Every rule of the pack: those over Kubernetes objects from `controls/`, and those over provider resources. */
 export const rules: readonly ResourceRule[] = [...kubernetesRules.map(crossGuardRule), ...resourceRules];
 
+export { stackRules };
+
 /** The pack's policies: one a rule, and two about the pack itself. */
 export function policies(context: Context): Policies {
-	return [...rules.map((rule) => toPolicy(rule, context)), environmentPolicy(context), exceptionsPolicy(context)];
+	return [
+		...rules.map((rule) => toPolicy(rule, context)),
+		...stackRules.map((rule) => toStackPolicy(rule, context)),
+		environmentPolicy(context),
+		exceptionsPolicy(context),
+	];
 }
 
 export function toPolicy(rule: ResourceRule, context: Context): ResourceValidationPolicy {
+	const { remediate } = rule;
+	return {
+		name: policyName(rule.id, rule.slug),
+		description: rule.says,
+		// The engine asks a policy for corrections only at this level; each report states its own.
+		enforcementLevel: remediate === undefined ? "mandatory" : "remediate",
+		validateResource: (args, report) => {
+			const reports = assess(rule, toResource(args), context);
+			if (typeof reports === "string") return args.notApplicable(reports);
+			for (const one of reports) send(report, one);
+		},
+		...(remediate && {
+			remediateResource: (args) => {
+				const surroundings = surroundingsOf(args.urn, context);
+				if (controlById(rule.id).enforcement[surroundings.environmentClass] !== "remediate") return undefined;
+				return remediate(toResource(args), surroundings)?.properties;
+			},
+		}),
+	};
+}
+
+export function toStackPolicy(rule: StackRule, context: Context): StackValidationPolicy {
 	return {
 		name: policyName(rule.id, rule.slug),
 		description: rule.says,
 		enforcementLevel: "mandatory",
-		validateResource: (args, report) => {
-			const reports = assess(rule, toResource(args), context);
+		validateStack: (args, report) => {
+			const reports = assessStack(rule, args.resources.map(toResource), context);
 			if (typeof reports === "string") return args.notApplicable(reports);
 			for (const one of reports) send(report, one);
 		},
 	};
 }
 
-export function toResource({ type, name, urn, props, opts }: ResourceValidationArgs): Resource {
+type Given = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "opts">;
+
+export function toResource({ type, name, urn, props, opts }: Given): Resource {
 	return { type, name, urn, properties: unwrap(props), options: opts };
 }

@@ -1,13 +1,24 @@
 import type { Control } from "../types";
+import { access } from "./access";
 import { audit } from "./audit";
 import { change } from "./change";
+import { continuity } from "./continuity";
 import { integrity } from "./integrity";
+import { monitoring } from "./monitoring";
 import { security } from "./security";
+import { validation } from "./validation";
 
 /** Every control, by id. A rule, a test, a page and an exception name a control by its id only. */
-export const catalogue: readonly Control[] = [...audit, ...change, ...integrity, ...security].sort((a, b) =>
-	a.id < b.id ? -1 : 1,
-);
+export const catalogue: readonly Control[] = [
+	...access,
+	...audit,
+	...change,
+	...continuity,
+	...integrity,
+	...monitoring,
+	...security,
+	...validation,
+].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const byId = new Map(catalogue.map((control) => [control.id, control]));
 

@@ -111,7 +111,7 @@ function guarded(part: Part, scope: Scope, evaluate: () => Verdict[]): Verdict[]
 function pathOf(part: Part, scope: Scope): string {
 	if (part.field === undefined) return "";
 	const base = scope.paths[part.field.variable] ?? part.field.variable;
-	return [base, ...part.field.selectors].join(".");
+	return [base, ...part.field.selectors].filter((selector) => selector !== "").join(".");
 }
 
 function unique(verdicts: Verdict[]): Verdict[] {

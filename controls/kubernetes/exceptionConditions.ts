@@ -32,7 +32,7 @@ export function exceptionConditions(
 
 /** A match condition lets the whole object go: an exception for less than its pod would become one for more. */
 function checkFinding(scope: Scope, { control, resource, finding }: Exception): void {
-	if ("type" in resource) return;
+	if ("type" in resource || "file" in resource) return;
 	const pod = "kind" in resource ? familyOf(scope, resource.apiVersion, resource.kind)?.paths.podSpec : "spec";
 	if (pod === undefined || pod === finding) return;
 	throw new Error(
@@ -41,7 +41,7 @@ function checkFinding(scope: Scope, { control, resource, finding }: Exception): 
 }
 
 function conditions(family: Family, { resource }: Exception): string[] {
-	if ("type" in resource) return [];
+	if ("type" in resource || "file" in resource) return [];
 	if ("staticPod" in resource) {
 		if (!family.kinds.some((kind) => kind.kind === "Pod")) return [];
 		// A node may make mirror pods of its own static pods only (NodeRestriction); it names them after itself.
@@ -71,7 +71,7 @@ function conditions(family: Family, { resource }: Exception): string[] {
 	}
 	return family.kinds.flatMap((kind) => {
 		if (kind.resource.includes("/")) return [];
-		const namespace = `request.namespace == ${quote(resource.namespace ?? "")}`;
+		const namespace = `request.?namespace.orValue("") == ${quote(resource.namespace ?? "")}`;
 		const isKind = `request.kind.kind == ${quote(kind.kind)}`;
 		if (groupVersion(kind) === resource.apiVersion && kind.kind === resource.kind)
 			return [all(namespace, isKind, `object.metadata.?name.orValue("") == ${quote(resource.name)}`)];

@@ -26,6 +26,8 @@ export interface Kind {
 	kind: string;
 	resource: string;
 	operations: readonly ("CREATE" | "UPDATE")[];
+	/** Not in a namespace. */
+	cluster?: boolean;
 }
 
 /** What a rule applies to. */

@@ -44,7 +44,7 @@ describe("the admission policies", () => {
 	it("fail closed, exclude nothing, and each has its binding", () => {
 		const manifests = admissionPolicies(
 			"production",
-			currentExceptions(new Date("2026-11-21"), readExceptions(), true),
+			currentExceptions(new Date("2026-11-21"), "lab", readExceptions(), true),
 		);
 		const names = policies(manifests).map(({ metadata }) => metadata.name);
 		expect(new Set(names).size).to.equal(names.length);
@@ -82,13 +82,21 @@ describe("the admission policies", () => {
 		const conditions = (name: string): string[] =>
 			specOf(manifests.find(({ metadata }) => metadata.name === name))
 				.matchConditions.map(({ expression }) => expression)
-				.slice(1);
+				.slice(2);
 		expect(conditions("gxp-lab-sec-001-restricted-pods-workloads")).to.deep.equal([
-			'request.?subResource.orValue("") != "" || !((request.namespace == "kube-system" && request.kind.kind == "DaemonSet" && object.metadata.?name.orValue("") == "cilium"))',
+			'request.?subResource.orValue("") != "" || !((request.?namespace.orValue("") == "kube-system" && request.kind.kind == "DaemonSet" && object.metadata.?name.orValue("") == "cilium"))',
 		]);
 		expect(conditions("gxp-lab-sec-001-restricted-pods-pods")).to.have.length(1);
 		for (const name of ["gxp-lab-sec-001-restricted-pods-cronjobs", "gxp-lab-int-001-images-by-digest-workloads"])
 			expect(conditions(name), name).to.be.empty;
+	});
+
+	it("let go what the API server makes of itself, and nobody else", () => {
+		for (const { spec } of policies(admissionPolicies("production", [])))
+			expect((spec as unknown as Spec).matchConditions[1]).to.deep.equal({
+				name: "not-by-the-api-server",
+				expression: 'request.userInfo.username != "system:apiserver"',
+			});
 	});
 
 	it("refuse an exception for less than an object's pod, which would become one for more", () => {

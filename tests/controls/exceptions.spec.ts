@@ -25,7 +25,7 @@ const good = {
 	until: "2026-12-31",
 };
 const resourceFault =
-	"must be {type, name}, {apiVersion, kind, namespace, name, madeBy}, {staticPod, namespace} or {podsMadeBy, namespace, namePrefix, madeBy}, without a pattern";
+	"must be {type, name}, {apiVersion, kind, namespace, name, madeBy}, {staticPod, namespace}, {podsMadeBy, namespace, namePrefix, madeBy} or {file}, without a pattern";
 
 function faults(...entries: unknown[]): string {
 	try {
@@ -39,6 +39,13 @@ function faults(...entries: unknown[]): string {
 describe("exceptions", () => {
 	it("are read when they are exact and dated", () => {
 		expect(parseExceptions({ exceptions: [good] }, "exceptions.yaml")).to.deep.equal([good]);
+	});
+
+	it("become one for each control where an entry names several", () => {
+		const { control: _control, ...shared } = good;
+		const data = { exceptions: [{ ...shared, controls: ["SEC-001", "INT-001"] }] };
+		expect(parseExceptions(data, "exceptions.yaml")).to.deep.equal([good, { ...good, control: "INT-001" }]);
+		expect(faults({ ...shared, controls: [] })).to.include("exceptions.0.controls: ");
 	});
 
 	it("are refused with every fault on a line of its own", () => {
@@ -82,8 +89,8 @@ describe("exceptions", () => {
 
 	it("hold to the end of their last day, in UTC", () => {
 		const exceptions = [good as Exception];
-		expect(currentExceptions(new Date("2026-12-31T23:59:59Z"), exceptions)).to.have.length(1);
-		expect(currentExceptions(new Date("2027-01-01T00:00:00Z"), exceptions)).to.have.length(0);
+		expect(currentExceptions(new Date("2026-12-31T23:59:59Z"), "lab", exceptions)).to.have.length(1);
+		expect(currentExceptions(new Date("2027-01-01T00:00:00Z"), "lab", exceptions)).to.have.length(0);
 	});
 });
 
@@ -94,12 +101,12 @@ describe("an exception that nobody approved", () => {
 		const exceptions = ["rehearsal - not approved", "Rehearsal - Not approved"].map(
 			(approver): Exception => ({ ...approved, approver }),
 		);
-		expect(currentExceptions(now, [...exceptions, approved], true)).to.have.length(3);
-		expect(currentExceptions(now, [...exceptions, approved], false)).to.deep.equal([approved]);
+		expect(currentExceptions(now, "lab", [...exceptions, approved], true)).to.have.length(3);
+		expect(currentExceptions(now, "lab", [...exceptions, approved], false)).to.deep.equal([approved]);
 	});
 
 	it("is every one that the project ships", () => {
-		expect(currentExceptions(new Date("2026-11-21"), readExceptions(), false)).to.deep.equal([]);
+		expect(currentExceptions(new Date("2026-11-21"), "lab", readExceptions(), false)).to.deep.equal([]);
 	});
 });
 

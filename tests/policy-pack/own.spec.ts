@@ -15,12 +15,12 @@ const exception = (resource: Exception["resource"]): Exception => ({
 });
 const daemonSet = { apiVersion: "apps/v1", kind: "DaemonSet", namespace: "kube-system", name: "cilium" };
 const now = new Date("2026-11-21T00:00:00Z");
-const nothing = { releases: new Set<string>(), hasCluster: false };
+const nothing = { stack: "lab", releases: new Set<string>(), hasCluster: false };
 
 describe("exceptions that match nothing", () => {
 	const unused = (one: Exception, stack: Parameters<typeof unusedExceptions>[1] = nothing, used = false): string[] => {
 		const context = new Context(new Map(), [one], now);
-		if (used) context.use(one);
+		if (used) context.ledger.use(one);
 		return unusedExceptions(context, stack).map(({ message }) => message);
 	};
 
@@ -30,21 +30,30 @@ describe("exceptions that match nothing", () => {
 		]);
 	});
 
+	it("are not those for another stack, or for a file of the repository", () => {
+		expect(unused({ ...exception(daemonSet), stack: "prod" })).to.deep.equal([]);
+		expect(unused({ ...exception(daemonSet), stack: "lab" })).to.have.length(1);
+		expect(unused(exception({ file: "docs/qualification/restores.yaml" }))).to.deep.equal([]);
+	});
+
 	it("are not those that were used", () => expect(unused(exception(daemonSet), nothing, true)).to.deep.equal([]));
 
 	it("are not those for what a release, a node or Talos makes, while it is there", () => {
 		const made = exception({ ...daemonSet, madeBy: { release: "cilium" } });
-		expect(unused(made, { releases: new Set(["cilium"]), hasCluster: false })).to.deep.equal([]);
+		expect(unused(made, { stack: "lab", releases: new Set(["cilium"]), hasCluster: false })).to.deep.equal([]);
 		expect(
-			unused(made, { releases: new Set([undefined]), hasCluster: false }),
+			unused(made, { stack: "lab", releases: new Set([undefined]), hasCluster: false }),
 			"a release of an unknown name",
 		).to.deep.equal([]);
-		expect(unused(made, { releases: new Set(["metallb"]), hasCluster: true })).to.have.length(1);
+		expect(unused(made, { stack: "lab", releases: new Set(["metallb"]), hasCluster: true })).to.have.length(1);
 		for (const one of [
 			exception({ staticPod: "etcd", namespace: "kube-system" }),
 			exception({ ...daemonSet, madeBy: "talos" }),
 		]) {
-			expect(unused(one, { releases: new Set(), hasCluster: true }), describeResource(one.resource)).to.deep.equal([]);
+			expect(
+				unused(one, { stack: "lab", releases: new Set(), hasCluster: true }),
+				describeResource(one.resource),
+			).to.deep.equal([]);
 			expect(unused(one), describeResource(one.resource)).to.have.length(1);
 		}
 	});
@@ -52,12 +61,12 @@ describe("exceptions that match nothing", () => {
 
 describe("exceptions for what the program does not see, and that do not hold", () => {
 	const cilium = exception({ ...daemonSet, madeBy: { release: "cilium" } });
-	const there = { releases: new Set(["cilium"]), hasCluster: false };
+	const there = { stack: "lab", releases: new Set(["cilium"]), hasCluster: false };
 	const urn = (stack: string) => `urn:pulumi:${stack}::gxp-lab::pulumi:pulumi:Stack::gxp-lab-${stack}`;
 	const environments = new Map([["lab", "lab"]] as const);
 	const reports = (one: Exception, { rehearsal = false, stack = there, used = false } = {}) => {
 		const context = new Context(environments, [one], now, { rehearsal });
-		if (used) context.use(one);
+		if (used) context.ledger.use(one);
 		return refusedExceptions(context, stack, urn("lab"));
 	};
 

@@ -5,21 +5,24 @@ import { catalogue, controlById } from "../../controls/catalogue";
 import { parseFinding } from "../../controls/finding";
 import { controlPage } from "../../controls/page";
 import { policyName } from "../../controls/policyNames";
-import { environmentClasses } from "../../controls/types";
-import { assess } from "../../policy-pack/assess";
+import { type EnvironmentClass, environmentClasses } from "../../controls/types";
+import { assess, assessStack, type Report } from "../../policy-pack/assess";
 import { Context } from "../../policy-pack/context";
-import { rules } from "../../policy-pack/pack";
-import type { Resource, ResourceRule } from "../../policy-pack/rule";
-import { allCases } from "./cases";
-import { after, type Case, before as earlier, type RuleCases } from "./cases/case";
+import { rules, stackRules } from "../../policy-pack/pack";
+import type { Resource, ResourceRule, StackRule } from "../../policy-pack/rule";
+import { allCases, allStackCases } from "./cases";
+import { after, type Case, before as earlier, type RuleCases, root, type StackCase } from "./cases/case";
 
-const environments = new Map([["production-stack", "production"]] as const);
-const context = (exceptions: RuleCases["excepted"]["exception"][] = [], now = earlier, rehearsal = true) =>
-	new Context(environments, exceptions, now, { rehearsal });
+const context = (
+	exceptions: RuleCases["excepted"]["exception"][] = [],
+	now = earlier,
+	rehearsal = true,
+	environmentClass: EnvironmentClass = "production",
+) => new Context(new Map([["production-stack", environmentClass]]), exceptions, now, { rehearsal });
 
-function ruleOf(cases: RuleCases): ResourceRule {
-	const rule = rules.find(({ id, slug }) => policyName(id, slug) === cases.policy);
-	if (rule === undefined) throw new Error(`${cases.policy}: is not in the pack`);
+function ruleOf<Rule extends { id: string; slug: string }>(all: readonly Rule[], policy: string): Rule {
+	const rule = all.find(({ id, slug }) => policyName(id, slug) === policy);
+	if (rule === undefined) throw new Error(`${policy}: is not in the pack`);
 	return rule;
 }
 
@@ -29,13 +32,28 @@ function messages(rule: ResourceRule, resource: Resource, judgedBy = context()):
 }
 
 function expectEach(rule: ResourceRule, cases: readonly Case[]): void {
-	for (const { says, resource, messages: expected } of cases)
-		expect(messages(rule, resource), says).to.deep.equal(expected);
+	for (const { says, resource, messages: expected, environmentClass } of cases)
+		expect(messages(rule, resource, context([], earlier, true, environmentClass)), says).to.deep.equal(expected);
 }
+
+function stackReports(rule: StackRule, resources: readonly Resource[], judgedBy = context()): Report[] {
+	const reports = assessStack(rule, [root, ...resources], judgedBy);
+	return typeof reports === "string" ? [] : reports;
+}
+
+function expectEachStack(rule: StackRule, cases: readonly StackCase[]): void {
+	for (const { says, resources, messages: expected, environmentClass } of cases)
+		expect(
+			stackReports(rule, resources, context([], earlier, true, environmentClass)).map(({ message }) => message),
+			says,
+		).to.deep.equal(expected);
+}
+
+const printsNoValue = /nginx|busybox|sha256|Unconfined|spc_t|127\.0\.0\.1|hunter2/;
 
 for (const cases of allCases) {
 	describe(`the rule ${cases.policy}`, () => {
-		const rule = ruleOf(cases);
+		const rule = ruleOf(rules, cases.policy);
 		it("admits what complies", () => expectEach(rule, cases.compliant));
 		for (const one of cases.violating) it(`refuses ${one.says}`, () => expectEach(rule, [one]));
 		it("says what it makes of an absent field", () => expectEach(rule, cases.absent));
@@ -53,6 +71,7 @@ for (const cases of allCases) {
 		it("keeps a decided violation mandatory beside an unknown value", () => {
 			expectEach(rule, cases.unknown.besideViolation);
 			const inProduction = controlById(rule.id).enforcement.production;
+			expect(cases.unknown.besideViolation).not.to.be.empty;
 			for (const { says, resource } of cases.unknown.besideViolation) {
 				const levels = [...assess(rule, resource, context())].flatMap((report) =>
 					typeof report !== "string" && parseFinding(report.message)?.outcome === "FAIL"
@@ -88,8 +107,53 @@ for (const cases of allCases) {
 		});
 		it("prints no value: only paths", () => {
 			for (const { messages: printed } of cases.violating)
-				for (const message of printed)
-					expect(message).not.to.match(/nginx|busybox|sha256|Unconfined|spc_t|127\.0\.0\.1/);
+				for (const message of printed) expect(message).not.to.match(printsNoValue);
+		});
+	});
+}
+
+for (const cases of allStackCases) {
+	describe(`the rule ${cases.policy}, over whole stacks`, () => {
+		const rule = ruleOf(stackRules, cases.policy);
+		it("admits what complies", () => expectEachStack(rule, cases.compliant));
+		for (const one of cases.violating) it(`refuses ${one.says}`, () => expectEachStack(rule, [one]));
+		it("says what it makes of an absent resource or field", () => expectEachStack(rule, cases.absent));
+		it("admits the near miss", () => expectEachStack(rule, cases.nearMiss));
+		it("does not apply to other stacks", () => expectEachStack(rule, cases.otherKind));
+		it("leaves an unknown value undecided, as an advisory finding of its own", () => {
+			expectEachStack(rule, cases.unknown.alone);
+			for (const { resources } of cases.unknown.alone)
+				for (const report of stackReports(rule, resources)) expect(report.enforcementLevel).to.equal("advisory");
+		});
+		it("keeps a decided violation mandatory beside an unknown value", () => {
+			expectEachStack(rule, cases.unknown.besideViolation);
+			const inProduction = controlById(rule.id).enforcement.production;
+			for (const { says, resources } of cases.unknown.besideViolation) {
+				const failed = stackReports(rule, resources).filter(({ message }) => parseFinding(message)?.outcome === "FAIL");
+				expect(
+					failed.map(({ enforcementLevel }) => enforcementLevel),
+					says,
+				).to.include(inProduction);
+			}
+		});
+		it("waives what is excepted until its last day, in its stack, and no longer", () => {
+			const { resources, exception, waived, expired } = cases.excepted;
+			const said = (one: typeof exception, now = earlier) =>
+				stackReports(rule, resources, context([one], now)).map(({ message }) => message);
+			expect(said(exception)).to.deep.equal(waived);
+			expect(said({ ...exception, stack: "production-stack" })).to.deep.equal(waived);
+			expect(said(exception, after)).to.deep.equal(expired);
+			const unexcepted = stackReports(rule, resources).map(({ message }) => message);
+			for (const other of [
+				{ ...exception, finding: `${exception.finding}x` },
+				{ ...exception, control: "AUD-001" },
+				{ ...exception, stack: "another" },
+			])
+				expect(said(other)).to.deep.equal(unexcepted);
+		});
+		it("prints no value: only paths", () => {
+			for (const { messages: printed } of cases.violating)
+				for (const message of printed) expect(message).not.to.match(printsNoValue);
 		});
 	});
 }
@@ -97,7 +161,10 @@ for (const cases of allCases) {
 describe("the pack", () => {
 	it("has the seven cases for every rule, and no case without a rule", () => {
 		expect(allCases.map(({ policy }) => policy)).to.have.members(rules.map(({ id, slug }) => policyName(id, slug)));
-		for (const cases of allCases) {
+		expect(allStackCases.map(({ policy }) => policy)).to.have.members(
+			stackRules.map(({ id, slug }) => policyName(id, slug)),
+		);
+		for (const cases of [...allCases, ...allStackCases]) {
 			for (const key of ["compliant", "violating", "absent", "nearMiss", "otherKind"] as const)
 				expect(cases[key], `${cases.policy}.${key}`).not.to.be.empty;
 			for (const key of ["alone", "besideViolation"] as const)
@@ -106,7 +173,12 @@ describe("the pack", () => {
 	});
 
 	it("has a rule for every control of the catalogue, and a control for every rule", () => {
-		expect(new Set(rules.map(({ id }) => id))).to.deep.equal(new Set(catalogue.map(({ id }) => id)));
+		const judged = new Set([...rules, ...stackRules].map(({ id }) => id));
+		const onlyConfiguration = catalogue.filter(({ where }) => where.every((one) => one === "configuration"));
+		for (const { id } of onlyConfiguration) expect(judged, id).not.to.include(id);
+		expect(new Set([...judged, ...onlyConfiguration.map(({ id }) => id)])).to.deep.equal(
+			new Set(catalogue.map(({ id }) => id)),
+		);
 	});
 
 	it("states for every control its clauses with a rationale, a fix, a residual risk and each class's enforcement", () => {
@@ -129,10 +201,10 @@ describe("the pack", () => {
 	});
 
 	it("writes every finding so that it reads back", () => {
-		for (const cases of allCases)
-			for (const { messages: printed } of [...cases.violating, ...cases.unknown.alone]) {
-				for (const message of printed)
-					expect(parseFinding(`${ruleOf(cases).says}\n${message}`), message).to.include({ id: ruleOf(cases).id });
-			}
+		for (const cases of [...allCases, ...allStackCases]) {
+			const { says, id } = ruleOf([...rules, ...stackRules], cases.policy);
+			for (const { messages: printed } of [...cases.violating, ...cases.unknown.alone])
+				for (const message of printed) expect(parseFinding(`${says}\n${message}`), message).to.include({ id });
+		}
 	});
 });

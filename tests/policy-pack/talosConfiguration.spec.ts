@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parseAllDocuments, stringify } from "yaml";
 import { asText, configPatches } from "../../components/cluster/patches";
-import { auditedApiServer } from "../../policy-pack/rules/auditedApiServer";
+import { auditedApiServer } from "../../policy-pack/rules/audit/auditedApiServer";
 import { readMachineConfiguration } from "../../policy-pack/rules/machineConfiguration";
 import { type GeneratedSecrets, TalosMachinery } from "../../rehearsal/parts/talos/client";
 import { checkStack } from "../../stacks/file";
@@ -42,6 +42,7 @@ describe("AUD-001 on configurations that Talos generates", function () {
 				machineConfigurationInput,
 				configPatches: patches,
 			}),
+			{ environmentClass: "production", stack: "prod", now: new Date("2026-11-21") },
 		);
 
 	for (const stack of ["lab", "prod"]) {

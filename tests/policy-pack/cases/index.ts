@@ -1,15 +1,17 @@
-import { auditedApiServer } from "./auditedApiServer";
-import type { RuleCases } from "./case";
-import { imagesByDigest } from "./imagesByDigest";
-import { privilegedNamespaces } from "./privilegedNamespaces";
-import { protectedState } from "./protectedState";
-import { restrictedPods } from "./restrictedPods";
+import * as access from "./access";
+import * as audit from "./audit";
+import type { RuleCases, StackRuleCases } from "./case";
+import * as change from "./change";
+import * as continuity from "./continuity";
+import * as integrity from "./integrity";
+import * as monitoring from "./monitoring";
+import * as security from "./security";
+import * as validation from "./validation";
 
-/** The seven cases of every rule; a rule without them fails the meta-test. */
-export const allCases: readonly RuleCases[] = [
-	auditedApiServer,
-	imagesByDigest,
-	privilegedNamespaces,
-	protectedState,
-	restrictedPods,
-];
+const areas = [access, audit, change, continuity, integrity, monitoring, security, validation];
+
+/** The seven cases of every rule over a resource; a rule without them fails the meta-test. */
+export const allCases: readonly RuleCases[] = areas.flatMap((area) => area.ruleCases);
+
+/** The cases of every rule over a whole stack. */
+export const allStackCases: readonly StackRuleCases[] = areas.flatMap((area) => area.stackRuleCases);

@@ -3,7 +3,7 @@
  * asked for before every change, and must say what `up` then does, operation by operation.
  */
 import { expect } from "chai";
-import { mandatoryFindings } from "../../../cli/rehearsal/step";
+import { mandatoryFindings } from "../../../rehearsal/engine/refusal";
 import { controlPlaneOf, eventually, isReady, type Operation, Rehearsal, type Step } from "./rehearsal";
 
 const worker = { name: "lab-worker-1", vmId: 2031 };
@@ -171,6 +171,9 @@ describe("the life of a lab", function () {
 		expect(findings.join("\n")).to.include(
 			"gxp-lab:environment.class is validation, but policy-pack/environments.yaml binds the stack to lab",
 		);
+		const refused = await lab.step("up", { preview: true });
+		expect(refused.step).to.equal("preview");
+		expect(refused.refusal).to.match(/^preview: mandatory findings, so up does not start\npack-environment: /);
 		// Whoever starts one nevertheless is stopped by the engine, which has the same pack.
 		const up = await lab.step("up");
 		expect(up.ok).to.equal(false);

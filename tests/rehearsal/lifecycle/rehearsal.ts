@@ -74,14 +74,16 @@ export class Rehearsal {
 		private readonly sandbox: Sandbox,
 	) {}
 
-	static async start(stack: string): Promise<Rehearsal> {
+	/** `environment` is added to what is inside: the day, where a test is about dates. */
+	static async start(stack: string, environment: Readonly<Record<string, string>> = {}): Promise<Rehearsal> {
 		const checked = checkStack(stack, root);
 		if ("faults" in checked) throw new Error(checked.faults.join("\n"));
 		const parts = await ensureParts(() => undefined, { root });
 		const folder = createFolder(root, stack);
 		try {
 			const { options } = await prepareLab({ folder, config: checked.config, stack, parts });
-			return new Rehearsal(stack, folder, parts, await launchSandbox(folder, options));
+			const own = { ...options, environment: { ...options.environment, ...environment } };
+			return new Rehearsal(stack, folder, parts, await launchSandbox(folder, own));
 		} catch (cause) {
 			removeFolder(folder);
 			throw cause;
@@ -94,7 +96,8 @@ export class Rehearsal {
 		removeFolder(this.folder, failed);
 	}
 
-	async step(step: StepName, unprotect = false): Promise<Step> {
+	/** An `up` starts at once, unless it is asked to preview first as `lab up` does. */
+	async step(step: StepName, { unprotect = false, preview = false } = {}): Promise<Step> {
 		const { stack, folder, parts } = this;
 		const target = { stack, root, folder: folder.path, pulumi: parts.pulumi } as const;
 		const result = await runStep(this.sandbox.client, {
@@ -103,6 +106,7 @@ export class Rehearsal {
 			engine: "embedded",
 			providers: "stand-in",
 			unprotect,
+			preview,
 		});
 		const all = operations.parse(result.operations);
 		const changed = all.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${nameOf(urn)}`);
@@ -132,7 +136,7 @@ export class Rehearsal {
 	/** As the end of `lab rehearse`: the hardware's own protection, then Pulumi's, then all of it. What was said on the way. */
 	async tearDown(): Promise<Step & { readonly said: string[] }> {
 		const said = await this.sandbox.client.unprotect();
-		const result = await this.step("destroy", true);
+		const result = await this.step("destroy", { unprotect: true });
 		return { ...result, said: [...said, ...result.notes] };
 	}
 

@@ -80,6 +80,7 @@ export class RecoveryLab {
 	private request(step: StepName): RunRequest {
 		const main = join(root, "rehearsal/engine/main.ts");
 		const flags = ["--folder", this.folder.path, "--stack", stack, "--root", root, "--pulumi", this.pulumi];
+		if (step === "up") flags.push("--no-preview");
 		return { name: step, argv: ["node", "--import", "tsx", main, step, ...flags], cwd: root };
 	}
 

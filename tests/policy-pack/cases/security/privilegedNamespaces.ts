@@ -1,4 +1,4 @@
-import { dated, type RuleCases, resource, unknown } from "./case";
+import { dated, type RuleCases, resource, unknown } from "../case";
 
 const label = "pod-security.kubernetes.io/enforce";
 const fix = `Label the namespace ${label}: restricted, or request a dated exception.`;

@@ -1,7 +1,7 @@
-import { restrictedPods as rule } from "../../../controls/kubernetes/restrictedPods";
-import { container, podSpec, type Tree, withContext, withPodContext } from "../../controls/proof/fixtures";
-import { guardedByTheServer, podSecurityStandard, type StandardCase } from "../../controls/proof/standard";
-import { type Case, dated, type RuleCases, resource, unknown } from "./case";
+import { restrictedPods as rule } from "../../../../controls/kubernetes/security/restrictedPods";
+import { container, podSpec, type Tree, withContext, withPodContext } from "../../../controls/proof/fixtures";
+import { guardedByTheServer, podSecurityStandard, type StandardCase } from "../../../controls/proof/standard";
+import { type Case, dated, type RuleCases, resource, unknown } from "../case";
 
 const fix = "Set the security context of the restricted level, or request a dated exception.";
 const fail = (text: string): string => `[SEC-001] FAIL proof: ${text}; ${fix}`;

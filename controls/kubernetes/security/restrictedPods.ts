@@ -1,5 +1,5 @@
-import type { KubernetesRule } from "./rule";
-import { workloads } from "./workloads";
+import type { KubernetesRule } from "../rule";
+import { workloads } from "../workloads";
 
 /*
  * The checks and the values are those of k8s.io/pod-security-admission v0.36.3, policy/check_*.go, level restricted at its

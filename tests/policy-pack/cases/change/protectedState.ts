@@ -1,4 +1,4 @@
-import { dated, type RuleCases, resource, unknown } from "./case";
+import { dated, type RuleCases, resource, unknown } from "../case";
 
 const fix = "Set the resource option `protect: true`, to remove the resource, unprotect it in a change of its own.";
 const fail = `[CHG-007] FAIL proof: protect is not set; ${fix}`;

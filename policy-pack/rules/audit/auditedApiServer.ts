@@ -1,7 +1,8 @@
-import { controlById } from "../../controls/catalogue";
-import type { Judgement, Resource, ResourceRule } from "../rule";
+import { controlById } from "../../../controls/catalogue";
+import type { Judgement } from "../../../controls/judgement";
+import type { Resource, ResourceRule } from "../../rule";
+import { type MachineConfiguration, readMachineConfiguration } from "../machineConfiguration";
 import { judgeAuditPolicy } from "./auditPolicy";
-import { type MachineConfiguration, readMachineConfiguration } from "./machineConfiguration";
 
 const control = controlById("AUD-001");
 

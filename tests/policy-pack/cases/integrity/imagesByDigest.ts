@@ -1,5 +1,5 @@
-import { carrying, container, podSpec } from "../../controls/proof/fixtures";
-import { dated, type RuleCases, resource, unknown } from "./case";
+import { carrying, container, podSpec } from "../../../controls/proof/fixtures";
+import { dated, type RuleCases, resource, unknown } from "../case";
 
 const fix = "Run `lab lock` and use the digest it wrote to images.lock.yaml.";
 const fail = (path: string): string => `[INT-001] FAIL proof: ${path} is not pinned by digest; ${fix}`;

@@ -1,6 +1,7 @@
-import { controlById } from "../../controls/catalogue";
-import type { Judgement, Resource, ResourceRule } from "../rule";
-import { isPulumiUnknown } from "../unknown";
+import { controlById } from "../../../controls/catalogue";
+import type { Judgement } from "../../../controls/judgement";
+import type { Resource, ResourceRule } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
 
 const control = controlById("SEC-001");
 const label = "pod-security.kubernetes.io/enforce";

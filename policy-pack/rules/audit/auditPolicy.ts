@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Fault } from "./machineConfiguration";
+import type { Fault } from "../machineConfiguration";
 
 const names = z.array(z.string()).default([]);
 const stages = z.array(z.enum(["RequestReceived", "ResponseStarted", "ResponseComplete", "Panic"])).default([]);

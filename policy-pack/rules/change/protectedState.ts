@@ -1,7 +1,8 @@
-import { controlById } from "../../controls/catalogue";
-import type { Judgement, Resource, ResourceRule } from "../rule";
-import { isPulumiUnknown } from "../unknown";
-import { readMachineConfiguration } from "./machineConfiguration";
+import { controlById } from "../../../controls/catalogue";
+import type { Judgement } from "../../../controls/judgement";
+import type { Resource, ResourceRule } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
+import { readMachineConfiguration } from "../machineConfiguration";
 
 /** Whether a resource of the type holds state; the property that decides it where that is not known yet. */
 type Bears = (resource: Resource) => boolean | { unknown: string };

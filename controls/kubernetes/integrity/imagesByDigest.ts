@@ -1,5 +1,5 @@
-import type { KubernetesRule } from "./rule";
-import { workloads } from "./workloads";
+import type { KubernetesRule } from "../rule";
+import { workloads } from "../workloads";
 
 /** INT-001. The digest is the last part of the reference, sha256 with 64 lower-case hexadecimal digits (OCI image-spec, descriptor.md). */
 export const imagesByDigest: KubernetesRule = {

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { type Case, dated, type RuleCases, resource, unknown } from "./case";
+import { type Case, dated, type RuleCases, resource, unknown } from "../case";
 
 const fix = "Give every control plane an audit policy whose rules record Metadata for all writes and for Secrets.";
 const at = "cluster.apiServer.auditPolicy";

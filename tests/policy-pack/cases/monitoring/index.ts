@@ -1,0 +1,5 @@
+import type { RuleCases, StackRuleCases } from "../case";
+
+export const ruleCases: readonly RuleCases[] = [];
+
+export const stackRuleCases: readonly StackRuleCases[] = [];
