@@ -24,15 +24,18 @@ export interface Verdict {
 	readonly detail?: string;
 }
 
-/** Runs one after the other; a check that throws did not hold, and says why. */
-export async function* runChecks(context: CheckContext): AsyncGenerator<Verdict> {
-	for (const { id, says, run } of checks) {
-		let detail: string | undefined;
-		try {
-			detail = await run(context);
-		} catch (cause) {
-			detail = cause instanceof Error ? cause.message : String(cause);
-		}
-		yield { id, says, held: detail === undefined, ...(detail === undefined ? {} : { detail }) };
+/** A check that throws did not hold, and says why. */
+export async function judge({ id, says, run }: Check, context: CheckContext): Promise<Verdict> {
+	let detail: string | undefined;
+	try {
+		detail = await run(context);
+	} catch (cause) {
+		detail = cause instanceof Error ? cause.message : String(cause);
 	}
+	return { id, says, held: detail === undefined, ...(detail === undefined ? {} : { detail }) };
+}
+
+/** One after the other: some look at what others leave. */
+export async function* runChecks(context: CheckContext): AsyncGenerator<Verdict> {
+	for (const check of checks) yield await judge(check, context);
 }

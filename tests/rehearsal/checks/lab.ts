@@ -10,6 +10,15 @@ import { KubernetesClient } from "../../../rehearsal/kubernetes/client";
 import { type Issuer, issue, type KeyPair } from "../../../rehearsal/sandbox/cluster/certificates";
 import { checkStack } from "../../../stacks/file";
 
+/** Loopback addresses of this process's own: two test runs beside each other do not meet. */
+const network = `127.${64 + ((process.pid >> 8) & 63)}.${process.pid & 255}`;
+export const [vip, node, minio, absent] = [5, 21, 201, 100].map((last) => `${network}.${last}`) as [
+	string,
+	string,
+	string,
+	string,
+];
+
 /** A CA of its own. */
 export async function authority(commonName: string): Promise<Issuer> {
 	const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -55,14 +64,14 @@ export class Servers {
 	}
 }
 
-/** Stack lab with its control plane and virtual IP on the loopback network. */
-export function labOn(vip: string, node: string, minio: string): CheckContext["config"] {
+/** Stack lab with its control plane, virtual IP and MinIO on these addresses. */
+export function labHere(): CheckContext["config"] {
 	const checked = checkStack("lab", resolve(__dirname, "../../.."));
 	if ("faults" in checked) throw new Error(checked.faults.join("\n"));
 	const { config } = checked;
 	return {
 		...config,
-		network: { ...config.network, nodeCidr: "127.77.0.0/24", gateway: "127.77.0.1", vip },
+		network: { ...config.network, nodeCidr: `${network}.0/24`, gateway: `${network}.1`, vip },
 		nodes: config.nodes.map((one) => (one.role === "controlPlane" ? { ...one, address: node } : one)),
 		platform: { ...config.platform, minio: { ...config.platform.minio, host: minio, address: minio } },
 	};

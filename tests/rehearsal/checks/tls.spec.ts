@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import type { Issuer } from "../../../rehearsal/sandbox/cluster/certificates";
-import { authority, contextOf, labOn, Servers, serverOf, verdictOf } from "./lab";
+import { absent, authority, contextOf, labHere, minio, node, Servers, serverOf, verdictOf, vip } from "./lab";
 
-const [vip, node, minio] = ["127.77.0.5", "127.77.0.21", "127.77.0.201"] as const;
-const config = labOn(vip, node, minio);
+const config = labHere();
 /** What the certificate of the program has. */
 const shared = [vip, "127.0.0.1", ...config.kubernetes.certSANs];
 const all = [...shared, node, "lab-cp-1"];
@@ -86,7 +85,7 @@ describe("the checks of TLS", () => {
 		expect(await verdictOf("absent-node", context())).to.deep.equal(
 			fails("failed with ECONNREFUSED; it must be EHOSTUNREACH or ENETUNREACH"),
 		);
-		await servers.listen("127.77.0.100", 6443, await serverOf(cluster, ["127.77.0.100"]));
+		await servers.listen(absent, 6443, await serverOf(cluster, [absent]));
 		expect(await verdictOf("absent-node", context())).to.deep.equal(fails("the handshake verified; it must not"));
 	});
 
