@@ -28,6 +28,8 @@ export interface ResourceRule {
 	fix: string;
 	/** Undefined: the rule does not apply. No judgement: the control holds. */
 	judge: (resource: Resource, surroundings: Surroundings) => Judgement[] | undefined;
+	/** Reads what only a program's resource has (its options): the gate over manifests leaves it out. */
+	programOnly?: true;
 	/** What an exception may name besides the type and the name: the Kubernetes object. */
 	identify?: (resource: Resource) => KubernetesIdentity | undefined;
 	/**

@@ -70,5 +70,6 @@ export const protectedState: ResourceRule = {
 	slug: "protected-state",
 	says: control.says,
 	fix: control.fix,
+	programOnly: true,
 	judge,
 };
