@@ -37,12 +37,22 @@ export function testCommand(): Command {
 				files.length > 0 ? files : ["tests/**/*.spec.ts", ...(long === true ? ["tests/**/*.long.ts"] : [])];
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
-			const parts = await ensureParts(say, { root, interrupted: interruption.signal });
-			const count = await runMocha(patterns, parts, interruption.signal);
+			const { signal } = interruption;
+			const parts = await ensureParts(say, { root, interrupted: signal }).catch((cause: unknown) => {
+				// Ctrl-C reaches the compiler too: which of the two is told first is chance.
+				if (!signal.aborted) throw cause;
+			});
+			if (parts === undefined) {
+				say("lab: interrupted");
+				process.exitCode = exitCodes.interrupted;
+				return;
+			}
+			const count = await runMocha(patterns, parts, signal);
 			for (const title of count.skipped) say(`not executed  ${title}`);
 			if (count.skipped.length > 0) say(`${count.skipped.length} not executed`);
 			print(`${count.passed} passed, ${count.failed} failed`);
-			process.exitCode = count.ended && count.failed === 0 ? exitCodes.held : exitCodes.finding;
+			const verdict = count.ended && count.failed === 0 ? exitCodes.held : exitCodes.finding;
+			process.exitCode = signal.aborted ? exitCodes.interrupted : verdict;
 		});
 }
 
