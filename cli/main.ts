@@ -4,6 +4,7 @@ import { benchCommand } from "./bench";
 import { checkCommand } from "./check";
 import { configCommand } from "./config";
 import { exitCodes, Misuse, say } from "./context";
+import { controlsCommand } from "./controls";
 import { doctorCommand } from "./doctor";
 import { downCommand } from "./down";
 import { psCommand } from "./ps";
@@ -29,6 +30,7 @@ export function labProgram(): Command {
 		checkCommand(),
 		testCommand(),
 		configCommand(),
+		controlsCommand(),
 		benchCommand(),
 	];
 	for (const command of commands) program.addCommand(command);

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { Misuse } from "../context";
+
+/** What `lab controls check` takes: the repository (`--repository`), or manifests. */
+export interface CheckFlags {
+	readonly repository?: boolean;
+	readonly stack?: string;
+	readonly change?: string;
+	readonly json?: boolean;
+}
+
+/**
+ * `lab controls …`. `check` judges manifests (cli/controls/check.ts), or with `--repository` the configuration and the
+ * repository of one stack (cli/controls/repository.ts).
+ */
+export function controlsCommand(): Command {
+	const command = new Command("controls").description("the controls: what they are judged on before anything runs");
+	command
+		.command("check")
+		.description("judges the repository of a stack (--repository) by the controls")
+		.argument("[files...]", "manifests: files or folders, or - for standard input")
+		.option("--repository", "judge the configuration and the repository instead of manifests")
+		.option("--stack <name>", "with --repository: the stack")
+		.option("--change <reference>", "with --repository: the change reference; else the variable GXP_CHANGE")
+		.option("--json", "one JSON document on stdout and nothing else")
+		.action(async (files: string[], flags: CheckFlags) => {
+			if (flags.repository !== true) throw new Misuse("lab controls check: names nothing to judge; take --repository");
+			if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
+			if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");
+			// Loaded here, so that every other command starts without it.
+			const { checkRepository } = await import("./repository.js");
+			await checkRepository({ stack: flags.stack, change: flags.change, json: flags.json === true });
+		});
+	return command;
+}
