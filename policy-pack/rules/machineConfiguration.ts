@@ -1,137 +1,176 @@
 import { parseAllDocuments } from "yaml";
+import { type Judgement, undecided, violated } from "../../controls/judgement";
+import type { Resource } from "../rule";
 import { isPulumiUnknown } from "../unknown";
+import { type Fault, isTree, patchTree, type Tree } from "./machinePatch";
 
-export interface Fault {
-	path: string;
-	what: string;
-}
+export { type Fault, isTree, type Tree } from "./machinePatch";
 
-/** What AUD-001 and CHG-007 read of a Talos machine configuration; never more, because the rest of it is secret. */
+/** A Talos machine configuration with the patches that its resource puts on it. A rule reads what it judges, never more. */
 export interface MachineConfiguration {
 	machineType: "controlplane" | "worker" | undefined;
-	auditPolicy: unknown;
-	extraArgs: ReadonlySet<string>;
+	/** The document with `machine` and `cluster`. */
+	main: Tree;
+	/** The others, each with its `kind`. */
+	documents: readonly Tree[];
+	/** JSON patches, which are not worked out here: what each reaches, or undefined where that cannot be read. */
+	jsonPatches: readonly { path: string; pointers: readonly (string | undefined)[] }[];
 	/** Properties that a preview does not know. */
 	unknown: string[];
 	faults: Fault[];
 }
 
-type Tree = Record<string, unknown>;
+export const machineConfigurationType = "talos:machine/configurationApply:ConfigurationApply";
 
-const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/**
- * Reads `machineConfigurationInput` (YAML, several documents) and puts `configPatches` on it in their order, as far as the
- * API server's audit goes: Talos replaces the audit policy as a whole (machinery v1.13.0, v1alpha1_types.go, `merge:"replace"`)
- * and merges arguments by name. A JSON patch that reaches there is a fault: it is not worked out here.
- */
+/** Reads `machineConfigurationInput` (YAML, several documents) and puts `configPatches` on it in their order. */
 export function readMachineConfiguration(properties: Tree): MachineConfiguration {
-	const result: MachineConfiguration & { extraArgs: Set<string> } = {
-		machineType: undefined,
-		auditPolicy: undefined,
-		extraArgs: new Set(),
-		unknown: [],
-		faults: [],
-	};
+	const reader = new Reader();
 	const input =
 		properties.machineConfigurationInput === undefined ? "machineConfigurationInputWo" : "machineConfigurationInput";
 	const text = properties[input];
-	if (isPulumiUnknown(text)) result.unknown.push(input);
+	if (isPulumiUnknown(text)) reader.unknown.push(input);
 	else {
-		for (const document of documents(text, input, result)) {
-			if (isTree(document) && isMain(document)) merge(result, document, input);
-		}
-		if (result.machineType === undefined && result.faults.length === 0)
-			result.faults.push({ path: `${input}.machine.type`, what: "is missing" });
+		for (const document of reader.parse(text, input)) if (isTree(document)) reader.put(document, input);
+		if (typeOf(reader.main) === undefined && reader.faults.length === 0)
+			reader.faults.push({ path: `${input}.machine.type`, what: "is missing" });
 	}
-	patch(result, properties.configPatches);
-	return result;
+	reader.patch(properties.configPatches);
+	const { main, documents, jsonPatches, unknown, faults } = reader;
+	return { machineType: machineType(main, faults), main, documents, jsonPatches, unknown, faults };
 }
 
-/** The first document of a configuration has no kind: it holds `machine` and `cluster`. The others are about neither. */
-function isMain(document: Tree): boolean {
-	return document.kind === undefined;
+function typeOf(main: Tree): unknown {
+	return memberOf(main, "machine", "type");
 }
 
-function documents(text: unknown, path: string, result: MachineConfiguration): unknown[] {
-	if (typeof text !== "string") {
-		result.faults.push({ path, what: "is not a machine configuration" });
-		return [];
-	}
-	const parsed = parseAllDocuments(text);
-	if (!Array.isArray(parsed) || parsed.some((document) => document.errors.length > 0)) {
-		// The parser's message quotes the text.
-		result.faults.push({ path, what: "is not YAML" });
-		return [];
-	}
-	return parsed.map((document): unknown => document.toJS());
-}
-
-function patch(result: MachineConfiguration & { extraArgs: Set<string> }, patches: unknown): void {
-	if (patches === undefined || patches === null) return;
-	if (isPulumiUnknown(patches)) {
-		result.unknown.push("configPatches");
-		return;
-	}
-	if (!Array.isArray(patches)) {
-		result.faults.push({ path: "configPatches", what: "is not a list" });
-		return;
-	}
-	for (const [i, text] of patches.entries()) {
-		const path = `configPatches[${i}]`;
-		if (isPulumiUnknown(text)) {
-			result.unknown.push(path);
-			continue;
-		}
-		for (const document of documents(text, path, result)) {
-			if (Array.isArray(document)) jsonPatch(result, document, path);
-			else if (isTree(document) && isMain(document)) merge(result, document, path);
-		}
-	}
-}
-
-function jsonPatch(result: MachineConfiguration, operations: unknown[], path: string): void {
-	for (const operation of operations) {
-		const targets = isTree(operation) ? [operation.path, operation.from] : [undefined];
-		if (targets.some((target) => typeof target === "string" && reaches(target)) || typeof targets[0] !== "string")
-			result.faults.push({
-				path,
-				what: "is a JSON patch on the API server's audit; write it as a strategic merge patch",
-			});
-	}
-}
-
-function reaches(pointer: string): boolean {
-	const guarded = ["/cluster/apiServer/auditPolicy", "/cluster/apiServer/extraArgs", "/machine/type"];
-	return guarded.some((path) => `${pointer}/`.startsWith(`${path}/`) || `${path}/`.startsWith(`${pointer}/`));
-}
-
-function merge(result: MachineConfiguration & { extraArgs: Set<string> }, document: Tree, path: string): void {
-	const machine = section(result, document, "machine", path);
-	const type = machine?.type;
-	if (type === "controlplane" || type === "init") result.machineType = "controlplane";
-	else if (type === "worker") result.machineType = "worker";
-	else if (type !== undefined) result.faults.push({ path: `${path}.machine.type`, what: "is no machine type" });
-	const cluster = section(result, document, "cluster", path);
-	const apiServer = cluster && section(result, cluster, "apiServer", `${path}.cluster`);
-	if (cluster?.$patch === "delete" || apiServer?.$patch === "delete") {
-		result.auditPolicy = undefined;
-		result.extraArgs.clear();
-		return;
-	}
-	if (apiServer === undefined) return;
-	if (apiServer.auditPolicy !== undefined) {
-		const removed = isTree(apiServer.auditPolicy) && apiServer.auditPolicy.$patch === "delete";
-		result.auditPolicy = removed ? undefined : apiServer.auditPolicy;
-	}
-	const extraArgs = section(result, apiServer, "extraArgs", `${path}.cluster.apiServer`);
-	for (const argument of Object.keys(extraArgs ?? {})) result.extraArgs.add(argument);
-}
-
-function section(result: MachineConfiguration, tree: Tree, key: string, path: string): Tree | undefined {
-	const value = tree[key];
-	if (value === undefined || value === null) return undefined;
-	if (isTree(value)) return value;
-	result.faults.push({ path: `${path}.${key}`, what: "is not an object" });
+function machineType(main: Tree, faults: Fault[]): MachineConfiguration["machineType"] {
+	const type = typeOf(main);
+	if (type === "controlplane" || type === "init") return "controlplane";
+	if (type === "worker") return "worker";
+	if (type !== undefined) faults.push({ path: "machine.type", what: "is no machine type" });
 	return undefined;
+}
+
+class Reader {
+	main: Tree = {};
+	documents: Tree[] = [];
+	readonly jsonPatches: MachineConfiguration["jsonPatches"][number][] = [];
+	readonly unknown: string[] = [];
+	readonly faults: Fault[] = [];
+
+	parse(text: unknown, path: string): unknown[] {
+		const fault = (what: string): unknown[] => {
+			this.faults.push({ path, what });
+			return [];
+		};
+		if (typeof text !== "string") return fault("is not a machine configuration");
+		// Talos' YAML library knows `<<`, as this one does where it is told.
+		const parsed = parseAllDocuments(text, { merge: true });
+		// The parser's message quotes the text; aliases that multiply are refused when they are resolved.
+		if (!Array.isArray(parsed) || parsed.some(({ errors }) => errors.length > 0)) return fault("is not YAML");
+		try {
+			return parsed.map((document): unknown => document.toJS());
+		} catch {
+			return fault("is not YAML");
+		}
+	}
+
+	/** One document: merged into the one of its kind and name, if there is one. */
+	put(document: Tree, path: string): void {
+		for (const section of ["machine", "cluster"])
+			if (document.kind === undefined && document[section] != null && !isTree(document[section]))
+				this.faults.push({ path: `${path}.${section}`, what: "is not an object" });
+		if (document.kind === undefined) {
+			patchTree(this.main, document, "", this.faults);
+			return;
+		}
+		const same = this.documents.find(({ kind, apiVersion, name }) => {
+			return kind === document.kind && apiVersion === document.apiVersion && name === document.name;
+		});
+		if (document.$patch === "delete") this.documents = this.documents.filter((one) => one !== same);
+		else if (same !== undefined) patchTree(same, document, String(document.kind), this.faults);
+		else {
+			const added: Tree = {};
+			patchTree(added, document, String(document.kind), this.faults);
+			this.documents.push(added);
+		}
+	}
+
+	patch(patches: unknown): void {
+		if (patches === undefined || patches === null) return;
+		if (isPulumiUnknown(patches)) this.unknown.push("configPatches");
+		else if (!Array.isArray(patches)) this.faults.push({ path: "configPatches", what: "is not a list" });
+		else
+			for (const [i, text] of patches.entries()) {
+				const path = `configPatches[${i}]`;
+				if (isPulumiUnknown(text)) this.unknown.push(path);
+				else
+					for (const document of this.parse(text, path)) {
+						if (Array.isArray(document)) this.jsonPatches.push({ path, pointers: document.flatMap(pointersOf) });
+						else if (isTree(document)) this.put(document, path);
+					}
+			}
+	}
+}
+
+function pointersOf(operation: unknown): (string | undefined)[] {
+	if (!isTree(operation)) return [undefined];
+	const texts = [operation.path, ...(operation.from === undefined ? [] : [operation.from])];
+	return texts.map((text) => (typeof text === "string" ? text : undefined));
+}
+
+/** The documents of a kind. */
+export function documentsOf({ documents }: Pick<MachineConfiguration, "documents">, kind: string): Tree[] {
+	return documents.filter((document) => document.kind === kind);
+}
+
+/** The value below a mapping, or undefined where a member on the way is absent or no mapping. */
+export function memberOf(tree: unknown, ...path: readonly string[]): unknown {
+	let value = tree;
+	for (const key of path) {
+		if (!isTree(value) || !Object.hasOwn(value, key)) return undefined;
+		value = value[key];
+	}
+	return value ?? undefined;
+}
+
+/** Where the JSON patches stand that reach one of the pointers (`/cluster/apiServer`), what is below it or above it. */
+export function jsonPatchesOn({ jsonPatches }: MachineConfiguration, ...guarded: readonly string[]): string[] {
+	const reaches = (pointer: string | undefined): boolean =>
+		pointer === undefined ||
+		guarded.some((path) => `${pointer}/`.startsWith(`${path}/`) || `${path}/`.startsWith(`${pointer}/`));
+	return jsonPatches.filter(({ pointers }) => pointers.some(reaches)).map(({ path }) => path);
+}
+
+/** What is wrong with a machine configuration; `absent` where something that is not known yet may still bring it. */
+export interface MachineFinding extends Fault {
+	absent?: true;
+}
+
+export interface MachineJudge {
+	/** Only control planes have what is judged. */
+	controlPlanesOnly?: true;
+	/** What a JSON patch may not reach, and what that is. */
+	guarded: readonly string[];
+	guardedAs: string;
+	judge: (configuration: MachineConfiguration, resource: Resource) => MachineFinding[];
+}
+
+/** Judges one machine configuration, and fails closed on what cannot be read of it. */
+export function judgeMachine(resource: Resource, rule: MachineJudge): Judgement[] | undefined {
+	if (resource.type !== machineConfigurationType) return undefined;
+	const configuration = readMachineConfiguration(resource.properties);
+	const { faults, unknown, machineType } = configuration;
+	const guarded = rule.controlPlanesOnly ? ["/machine/type", ...rule.guarded] : rule.guarded;
+	const refused = jsonPatchesOn(configuration, ...guarded).map((path) =>
+		violated(path, `is a JSON patch on ${rule.guardedAs}; write it as a strategic merge patch`),
+	);
+	const all = [...faults.map(({ path, what }) => violated(path, what)), ...refused];
+	if (rule.controlPlanesOnly && machineType === "worker")
+		return all.length > 0 || unknown.length > 0 ? [...all, ...unknown.map(undecided)] : undefined;
+	const found = rule
+		.judge(configuration, resource)
+		.filter(({ absent }) => absent === undefined || unknown.length === 0)
+		.map(({ path, what }) => violated(path, what));
+	return [...all, ...found, ...unknown.map(undecided)];
 }

@@ -69,8 +69,7 @@ describe("AUD-001 on configurations that Talos generates", function () {
 		const merged = await machinery.ask("patch", { machineConfigurationInput: plain, configPatches: patches });
 		const [main] = parseAllDocuments(merged.machineConfiguration).map((document) => document.toJS());
 		const ours = readMachineConfiguration({ machineConfigurationInput: plain, configPatches: patches });
-		expect(ours.auditPolicy).to.deep.equal(main.cluster.apiServer.auditPolicy);
-		expect([...ours.extraArgs]).to.have.members(Object.keys(main.cluster.apiServer.extraArgs));
+		expect(ours.main.cluster).to.deep.include({ apiServer: main.cluster.apiServer });
 		expect(judge(plain, patches)?.map(({ path }) => path)).to.deep.equal([
 			"cluster.apiServer.extraArgs.audit-log-path",
 			"cluster.apiServer.auditPolicy.rules",

@@ -1,7 +1,6 @@
 import { controlById } from "../../../controls/catalogue";
-import type { Judgement } from "../../../controls/judgement";
-import type { Resource, ResourceRule } from "../../rule";
-import { type MachineConfiguration, readMachineConfiguration } from "../machineConfiguration";
+import type { ResourceRule } from "../../rule";
+import { judgeMachine, type MachineConfiguration, type MachineFinding, memberOf } from "../machineConfiguration";
 import { judgeAuditPolicy } from "./auditPolicy";
 
 const control = controlById("AUD-001");
@@ -12,38 +11,28 @@ export const auditedApiServer: ResourceRule = {
 	slug: "audited-api-server",
 	says: control.says,
 	fix: control.fix,
-	judge,
+	judge: (resource) =>
+		judgeMachine(resource, {
+			controlPlanesOnly: true,
+			guarded: ["/cluster/apiServer/auditPolicy", "/cluster/apiServer/extraArgs"],
+			guardedAs: "the API server's audit",
+			judge: judgeApiServer,
+		}),
 };
 
 // Arguments that would put another policy, or no log, in the place of what the machine configuration says.
 const overriding = ["audit-policy-file", "audit-log-path", "audit-log-truncate-enabled"];
 
-function judge({ type, properties }: Resource): Judgement[] | undefined {
-	if (type !== "talos:machine/configurationApply:ConfigurationApply") return undefined;
-	const configuration = readMachineConfiguration(properties);
-	if (configuration.machineType === "worker" && configuration.faults.length === 0 && configuration.unknown.length === 0)
-		return undefined;
-	const undecided = configuration.unknown.map(
-		(path): Judgement => ({ outcome: "undecided", path, finding: `${path} is not known yet` }),
-	);
-	const faults = configuration.faults.map(({ path, what }): Judgement => violated(path, what));
-	return [...faults, ...judgeApiServer(configuration), ...undecided];
-}
-
-function judgeApiServer({ machineType, auditPolicy, extraArgs, unknown }: MachineConfiguration): Judgement[] {
-	if (machineType === "worker") return [];
+function judgeApiServer({ main }: MachineConfiguration): MachineFinding[] {
+	const at = "cluster.apiServer";
 	const found = overriding
-		.filter((argument) => extraArgs.has(argument))
-		.map((argument) =>
-			violated(`cluster.apiServer.extraArgs.${argument}`, "takes the place of the audit policy or its log"),
-		);
-	const path = "cluster.apiServer.auditPolicy";
-	if (auditPolicy !== undefined)
-		return [...found, ...judgeAuditPolicy(auditPolicy, path).map(({ path, what }) => violated(path, what))];
-	// What is unknown may still hold one.
-	return unknown.length > 0 ? found : [...found, violated(path, "is missing")];
-}
-
-function violated(path: string, what: string): Judgement {
-	return { outcome: "violated", path, finding: `${path} ${what}` };
+		.filter((argument) => memberOf(main, "cluster", "apiServer", "extraArgs", argument) !== undefined)
+		.map((argument) => ({
+			path: `${at}.extraArgs.${argument}`,
+			what: "takes the place of the audit policy or its log",
+		}));
+	const path = `${at}.auditPolicy`;
+	const policy = memberOf(main, "cluster", "apiServer", "auditPolicy");
+	if (policy !== undefined) return [...found, ...judgeAuditPolicy(policy, path)];
+	return [...found, { path, what: "is missing", absent: true }];
 }

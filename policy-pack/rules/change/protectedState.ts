@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import type { Judgement } from "../../../controls/judgement";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { readMachineConfiguration } from "../machineConfiguration";
+import { jsonPatchesOn, readMachineConfiguration } from "../machineConfiguration";
 
 /** Whether a resource of the type holds state; the property that decides it where that is not known yet. */
 type Bears = (resource: Resource) => boolean | { unknown: string };
@@ -44,8 +44,10 @@ function isControlPlane({ properties: { tags } }: Resource): ReturnType<Bears> {
  * control plane of a worker; a configuration that cannot be read is held to be a control plane's.
  */
 function configuresControlPlane({ properties }: Resource): ReturnType<Bears> {
-	const { machineType, faults, unknown } = readMachineConfiguration(properties);
+	const configuration = readMachineConfiguration(properties);
+	const { machineType, faults, unknown } = configuration;
 	if (machineType === "controlplane" || faults.length > 0) return true;
+	if (jsonPatchesOn(configuration, "/machine/type").length > 0) return true;
 	const [path] = unknown;
 	return path === undefined ? machineType !== "worker" : { unknown: path };
 }
