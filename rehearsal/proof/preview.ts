@@ -1,0 +1,221 @@
+/**
+ * Shows the rules over resources of the program and over whole stacks to the real engine: a program that declares the cases'
+ * resources is previewed with the policy pack, in class production. A provider that accepts everything stands in for all
+ * others, so that nothing but the pack refuses.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { REHEARSAL_VARIABLE } from "../../controls/clock";
+import { parseFinding } from "../../controls/finding";
+import { policyName } from "../../controls/policyNames";
+import type { Resource } from "../../policy-pack/rule";
+import { resourceRules, stackRules } from "../../policy-pack/rules";
+import { allStackCases } from "../../tests/policy-pack/cases";
+import { root as caseRoot, type StackCase, unknown } from "../../tests/policy-pack/cases/case";
+import { EventCollector, isDebug, type PolicyFinding } from "../engine/events";
+import { openStack } from "../engine/workspace";
+import { casesOf, decided } from "./fixtures";
+import { type AcceptingProvider, serveAcceptingProvider } from "./provider";
+import type { ProofRecord } from "./record";
+
+const STACK = "prod";
+const ROOT = `gxp-lab-${STACK}`;
+
+/** A case to declare: its resources, and what the rule says of them. */
+interface Fixture {
+	says: string;
+	resources: readonly Resource[];
+	messages: readonly string[];
+}
+
+interface Shown {
+	control: string;
+	policy: string;
+	/** Each is declared beside the others, and all that are refused in one preview; a whole stack is a preview of its own. */
+	previews: Fixture[][];
+}
+
+function shownRules(): Shown[] {
+	const ofResources = resourceRules.map(({ id, slug }): Shown => {
+		const fixtures = decided(casesOf(id, slug))
+			.filter(({ environmentClass = "production" }) => environmentClass === "production")
+			.map(({ says, resource, messages }) => ({ says, resources: [resource], messages }));
+		const refused = fixtures.filter(isRefused);
+		return {
+			control: id,
+			policy: policyName(id, slug),
+			previews: [refused, fixtures.filter((one) => !isRefused(one))],
+		};
+	});
+	const ofStacks = stackRules.map(({ id, slug }): Shown => {
+		const policy = policyName(id, slug);
+		const cases = allStackCases.find((one) => one.policy === policy);
+		if (cases === undefined) throw new Error(`${policy}: has no cases`);
+		const known = (one: StackCase): boolean =>
+			(one.environmentClass ?? "production") === "production" && !JSON.stringify(one.resources).includes(unknown);
+		// Absence is what most of these rules are about, so the first violating case and the near misses say most.
+		const chosen = [...cases.violating.filter(known).slice(0, 2), ...cases.nearMiss.filter(known).slice(0, 1)];
+		return { control: id, policy, previews: chosen.map((one) => [one]) };
+	});
+	return [...ofResources, ...ofStacks];
+}
+
+function isRefused({ messages }: Pick<Fixture, "messages">): boolean {
+	return messages.some((message) => parseFinding(message)?.outcome === "FAIL");
+}
+
+/** Several cases in one program: each resource gets a name of its own, in its messages too. */
+function renamed({ resources, messages, says }: Fixture, i: number): Fixture {
+	const names = new Map(resources.map(({ name }) => [name, `${name}-${i}`]));
+	return {
+		says,
+		resources: resources.map((one) => ({ ...one, name: `${one.name}-${i}` })),
+		messages: messages.map((message) => {
+			const finding = parseFinding(message);
+			if (finding === undefined) return message;
+			const name = finding.resource === caseRoot.name ? ROOT : (names.get(finding.resource) ?? finding.resource);
+			return message.replace(`${finding.outcome} ${finding.resource}:`, `${finding.outcome} ${name}:`);
+		}),
+	};
+}
+
+/** Declares the resources with explicit providers: the stacks' configuration lets no other be used. */
+function program(fixtures: readonly Fixture[]): () => Promise<void> {
+	return async () => {
+		const providers = new Map<string, pulumi.ProviderResource>();
+		const providerOf = (name: string): pulumi.ProviderResource => {
+			const found = providers.get(name) ?? new Provider(name, `provider-${name}`, {});
+			providers.set(name, found);
+			return found;
+		};
+		for (const { type, name, properties, options } of fixtures.flatMap(({ resources }) => resources)) {
+			const { protect, ignoreChanges = [] } = options;
+			const given = { protect, ignoreChanges };
+			const [packageName = "", module = ""] = type.split(":");
+			if (type.startsWith("pulumi:providers:")) new Provider(type.split(":")[2] ?? "", name, properties, given);
+			else if (packageName === "lab" && module !== "index") new Component(type, name, properties, given);
+			else new pulumi.CustomResource(type, name, properties, { ...given, provider: providerOf(packageName) });
+		}
+	};
+}
+
+class Provider extends pulumi.ProviderResource {}
+
+class Component extends pulumi.ComponentResource {}
+
+function packagesOf(shown: readonly Shown[]): string[] {
+	return shown.flatMap(({ previews }) =>
+		previews
+			.flat()
+			.flatMap(({ resources }) =>
+				resources.map(
+					({ type }) => (type.startsWith("pulumi:providers:") ? type.split(":")[2] : type.split(":")[0]) ?? "",
+				),
+			),
+	);
+}
+
+/** What one preview came to. */
+interface Previewed {
+	refused: boolean;
+	findings: PolicyFinding[];
+	error: string;
+}
+
+async function preview(stack: Stack, fixtures: readonly Fixture[]): Promise<Previewed> {
+	const collector = new EventCollector(() => {});
+	let error = "";
+	try {
+		await stack.preview({
+			program: program(fixtures),
+			policyPacks: [path.resolve(__dirname, "../../policy-pack")],
+			onEvent: (event) => {
+				if (!isDebug(event)) collector.accept(event);
+			},
+		});
+	} catch (cause) {
+		error = collector.errors[0] ?? (cause instanceof Error ? cause.message.slice(0, 2000) : String(cause));
+	}
+	return { refused: error !== "", findings: collector.packReports().flatMap(({ findings }) => findings), error };
+}
+
+function recordsOf({ control, policy }: Shown, fixtures: readonly Fixture[], seen: Previewed): ProofRecord[] {
+	const own = seen.findings.filter((finding) => finding.policy === policy);
+	const failed = (name: string): boolean =>
+		own.some(({ message }) => {
+			const finding = parseFinding(message);
+			return finding?.outcome === "FAIL" && finding.resource === name;
+		});
+	return fixtures.map((fixture): ProofRecord => {
+		const common = { control, rule: policy, fixture: fixture.says, where: "preview" as const };
+		const wanted = fixture.messages.filter((message) => parseFinding(message)?.outcome === "FAIL");
+		if (wanted.length === 0) {
+			const names = [...fixture.resources.map(({ name }) => name), ROOT];
+			const found = names.some(failed);
+			// A run in which nothing was judged admits everything: the engine must have come to its end.
+			const judged = seen.error === "" || seen.findings.length > 0;
+			const actual = !judged ? `the preview failed: ${seen.error}` : found ? "refused" : "admitted";
+			return { ...common, expected: "admitted", actual, held: judged && !found };
+		}
+		const missing = wanted.find(
+			(message) => !own.some((one) => one.level === "mandatory" && one.message.trim().endsWith(message)),
+		);
+		const held = missing === undefined && seen.refused;
+		const actual = held
+			? `refused by ${control}, and the preview failed`
+			: missing === undefined
+				? "found, but the preview went on"
+				: `not found: ${missing}${seen.findings.length === 0 ? `; the preview said: ${seen.error}` : ""}`;
+		return { ...common, expected: "refused", actual, held };
+	});
+}
+
+/** The records of all rules that a preview can show. `pulumi` is the engine's executable. */
+export async function provePreviews(
+	pulumiExecutable: string,
+	wanted: ReadonlySet<string>,
+	progress: (text: string) => void,
+): Promise<ProofRecord[]> {
+	const shown = shownRules().filter(({ control }) => wanted.size === 0 || wanted.has(control));
+	if (shown.length === 0) return [];
+	const folder = mkdtempSync(path.join(tmpdir(), "gxp-lab-proof-"));
+	let provider: AcceptingProvider | undefined;
+	try {
+		provider = await serveAcceptingProvider();
+		mkdirSync(path.join(folder, "state"), { recursive: true });
+		writeFileSync(path.join(folder, "passphrase"), "proof", { mode: 0o600 });
+		process.env.PULUMI_DEBUG_PROVIDERS = provider.debugProviders(packagesOf(shown));
+		process.env[REHEARSAL_VARIABLE] = folder;
+		const stack = await openStack({
+			folder,
+			root: path.resolve(__dirname, "../.."),
+			stack: STACK,
+			pulumi: pulumiExecutable,
+			ownLanguageHost: true,
+			providers: "stand-in",
+		});
+		const records: ProofRecord[] = [];
+		for (const one of shown) {
+			progress(`${one.policy} in a preview`);
+			for (const fixtures of one.previews.filter(({ length }) => length > 0)) {
+				const declared = fixtures.map(renamed);
+				records.push(...recordsOf(one, declared, await preview(stack, declared)));
+			}
+		}
+		return records;
+	} finally {
+		provider?.stop();
+		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	}
+}
+
+async function main(): Promise<void> {
+	const [pulumiExecutable = "", ...ids] = process.argv.slice(2);
+	const records = await provePreviews(pulumiExecutable, new Set(ids), (text) => process.stderr.write(`${text}\n`));
+	process.stdout.write(`${JSON.stringify(records)}\n`);
+}
+
+if (require.main === module) void main();
