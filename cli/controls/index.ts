@@ -31,5 +31,15 @@ export function controlsCommand(): Command {
 			const { checkRepository } = await import("./repository.js");
 			await checkRepository({ stack: flags.stack, change: flags.change, json: flags.json === true });
 		});
+	command
+		.command("prove")
+		.description("shows every control to what judges by it, and writes a record of what came of it")
+		.argument("[controls...]", "control ids; all if left out")
+		.option("--record <file>", "where the record is written", ".rehearsal/proof.json")
+		.option("--json", "one JSON document on stdout and nothing else")
+		.action(async (controls: string[], { record, json }: { record: string; json?: boolean }) => {
+			const { proveControls } = await import("./prove.js");
+			await proveControls({ controls, record, json: json === true });
+		});
 	return command;
 }

@@ -97,12 +97,14 @@ function program(fixtures: readonly Fixture[]): () => Promise<void> {
 			const [packageName = "", module = ""] = type.split(":");
 			if (type.startsWith("pulumi:providers:")) new Provider(type.split(":")[2] ?? "", name, properties, given);
 			else if (packageName === "lab" && module !== "index") new Component(type, name, properties, given);
-			else new pulumi.CustomResource(type, name, properties, { ...given, provider: providerOf(packageName) });
+			else new Custom(type, name, properties, { ...given, provider: providerOf(packageName) });
 		}
 	};
 }
 
 class Provider extends pulumi.ProviderResource {}
+
+class Custom extends pulumi.CustomResource {}
 
 class Component extends pulumi.ComponentResource {}
 

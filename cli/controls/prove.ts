@@ -1,0 +1,79 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { catalogue } from "../../controls/catalogue";
+import type { Proof } from "../../rehearsal/proof/prove";
+import type { ProofRecord } from "../../rehearsal/proof/record";
+import { ensureParts } from "../../rehearsal/sandbox/parts";
+import { exitCodes, Misuse, Progress, painter, print, root, say } from "../context";
+
+export interface ProveFlags {
+	readonly controls: readonly string[];
+	readonly json: boolean;
+	/** Where the record is written. */
+	readonly record: string;
+}
+
+const known = new Set(catalogue.map(({ id }) => id));
+
+/** Proves the controls and writes the record; exit code 0 only when every one is proven. */
+export async function proveControls({ controls, json, record }: ProveFlags): Promise<void> {
+	const strangers = controls.filter((id) => !known.has(id));
+	if (strangers.length > 0)
+		throw new Misuse(`${strangers.join(", ")}: is no control of the catalogue; it must be an id such as SEC-001`);
+	const interruption = new AbortController();
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => interruption.abort());
+	const { signal } = interruption;
+	const parts = await ensureParts(say, { root, interrupted: signal });
+	// Loaded here, so that every other command starts without the cases.
+	const { prove } = await import("../../rehearsal/proof/prove.js");
+	const progress = new Progress("proving the controls");
+	const started = new Date();
+	let proof: Proof;
+	try {
+		proof = await prove({ parts, wanted: new Set(controls), progress: (text) => progress.note(text), signal });
+	} finally {
+		progress.end();
+	}
+	const document = { schemaVersion: 1, started: started.toISOString(), ...proof };
+	const file = resolve(root, record);
+	mkdirSync(dirname(file), { recursive: true });
+	writeFileSync(`${file}.new`, `${JSON.stringify(document, null, "\t")}\n`);
+	renameSync(`${file}.new`, file);
+	if (json) print(JSON.stringify(document));
+	else for (const line of summary(proof, relative(root, file))) print(line);
+	process.exitCode = proof.unproven.length === 0 ? exitCodes.held : exitCodes.finding;
+}
+
+const places: Readonly<Record<ProofRecord["where"], string>> = {
+	admission: "by the API server",
+	preview: "in a preview",
+	repository: "in the repository",
+};
+
+/** What a person reads: a line a control, then what was not shown, then the count. */
+export function summary({ records, controls, proven, unproven }: Proof, file: string): string[] {
+	const paint = painter(process.stdout);
+	const ids = [
+		...new Set([...records.map(({ control }) => control), ...unproven.map(({ control }) => control)]),
+	].sort();
+	const lines = ids.map((id) => {
+		const why = unproven.find(({ control }) => control === id)?.why;
+		const counts = Object.entries(places).flatMap(([where, text]) => {
+			const own = records.filter((one) => one.control === id && one.where === where && one.held === true);
+			const refused = own.filter(({ expected }) => expected === "refused").length;
+			return own.length === 0 ? [] : [`${refused} refused, ${own.length - refused} admitted ${text}`];
+		});
+		return why === undefined
+			? `${paint("green", "proven  ")}  ${id}  ${counts.join("; ")}`
+			: `${paint("red", "unproven")}  ${id}  ${why}`;
+	});
+	const notShown = records.filter(({ held }) => held === undefined).length;
+	return [
+		...lines,
+		"",
+		`${proven} of ${controls} controls proven; ${records.length} fixtures, ${notShown} of them could not be shown where they are (the record says why)`,
+		"admission: real etcd and kube-apiserver, policies bound as in production. preview: the real engine and policy host;",
+		"a provider that accepts everything stands in for all others.",
+		`record: ${file}`,
+	];
+}

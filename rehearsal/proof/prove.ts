@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { catalogue } from "../../controls/catalogue";
+import { kubernetesRules } from "../../controls/kubernetes";
+import { policyName } from "../../controls/policyNames";
+import { resourceRules, stackRules } from "../../policy-pack/rules";
+import { partEnvironment } from "../sandbox/environment";
+import { type Conclusion, conclude, type ProofRecord } from "./record";
+import { proveRepository, repositoryRules } from "./repository";
+
+export interface Proof extends Conclusion {
+	records: ProofRecord[];
+}
+
+export interface ProofOptions {
+	/** The executables of the parts, by name. */
+	parts: Readonly<Record<string, string>>;
+	/** Controls to prove; all where it is empty. */
+	wanted: ReadonlySet<string>;
+	progress: (text: string) => void;
+	signal: AbortSignal;
+}
+
+/** Where each rule of the controls must be shown. */
+export function places(): { control: string; rule: string; where: ProofRecord["where"] }[] {
+	const at = (rules: readonly { id: string; slug: string }[], where: ProofRecord["where"]) =>
+		rules.map(({ id, slug }) => ({ control: id, rule: policyName(id, slug), where }));
+	return [
+		...at(kubernetesRules, "admission"),
+		...at([...resourceRules, ...stackRules], "preview"),
+		...at(repositoryRules, "repository"),
+	];
+}
+
+/** Shows every rule to what really judges by it: the API server, the engine with the pack, the check of the repository. */
+export async function prove({ parts, wanted, progress, signal }: ProofOptions): Promise<Proof> {
+	const ids = [...wanted];
+	const script = (name: string): string[] => ["--import", "tsx", path.join(__dirname, name)];
+	const namespaces = ["-Urn", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+	const run = async (what: string, command: string, args: readonly string[]): Promise<ProofRecord[]> => {
+		progress(what);
+		const { stdout } = await promisify(execFile)(command, [...args, ...ids], {
+			env: { ...process.env, ...partEnvironment(parts) },
+			maxBuffer: 256 * 1024 * 1024,
+			signal,
+		});
+		progress(`${what}: done`);
+		return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ProofRecord[];
+	};
+	const [admission, preview, repository] = await Promise.all([
+		run("the API server's admission", "unshare", [...namespaces, process.execPath, ...script("admission.ts")]),
+		run("previews with the policy pack", process.execPath, [...script("preview.ts"), parts.pulumi ?? ""]),
+		proveRepository(wanted),
+	]);
+	const records = [...admission, ...preview, ...repository];
+	const controls = catalogue.map(({ id }) => id).filter((id) => wanted.size === 0 || wanted.has(id));
+	return { records, ...conclude(places(), controls, records) };
+}
