@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { type EnvironmentClass, environmentClasses } from "../../controls/types";
 import { Misuse } from "../context";
 
 /** What `lab controls check` takes: the repository (`--repository`), or manifests. */
@@ -6,6 +7,8 @@ export interface CheckFlags {
 	readonly repository?: boolean;
 	readonly stack?: string;
 	readonly change?: string;
+	readonly class?: EnvironmentClass;
+	readonly exceptions?: string;
 	readonly json?: boolean;
 }
 
@@ -17,14 +20,31 @@ export function controlsCommand(): Command {
 	const command = new Command("controls").description("the controls: what they are judged on before anything runs");
 	command
 		.command("check")
-		.description("judges the repository of a stack (--repository) by the controls")
+		.description("judges manifests by the controls, or with --repository the repository of a stack")
 		.argument("[files...]", "manifests: files or folders, or - for standard input")
 		.option("--repository", "judge the configuration and the repository instead of manifests")
-		.option("--stack <name>", "with --repository: the stack")
+		.option("--stack <name>", "the stack whose exceptions hold; with --repository, the stack that is judged")
 		.option("--change <reference>", "with --repository: the change reference; else the variable GXP_CHANGE")
+		.addOption(
+			new Option("--class <class>", "the class that manifests are judged in (default: production)").choices(
+				environmentClasses,
+			),
+		)
+		.option("--exceptions <file>", "another file of exceptions than policy-pack/exceptions.yaml")
 		.option("--json", "one JSON document on stdout and nothing else")
 		.action(async (files: string[], flags: CheckFlags) => {
-			if (flags.repository !== true) throw new Misuse("lab controls check: names nothing to judge; take --repository");
+			if (flags.repository !== true) {
+				if (files.length === 0)
+					throw new Misuse("lab controls check: names nothing to judge; take files, folders, - or --repository");
+				const { checkManifests } = await import("./check.js");
+				const { stack, exceptions, json } = flags;
+				return checkManifests(files, {
+					environmentClass: flags.class ?? "production",
+					stack,
+					exceptions,
+					json: json === true,
+				});
+			}
 			if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
 			if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");
 			// Loaded here, so that every other command starts without it.

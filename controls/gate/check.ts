@@ -1,0 +1,51 @@
+import type { Fault } from "./fault";
+import type { Gate } from "./gate";
+import { type GateObject, objectsOf } from "./objects";
+import { parse, Unreadable } from "./parse";
+import { type Source, unreadable } from "./sources";
+import { documents } from "./split";
+
+/**
+ * Reads a source document by document and gives the gate each object. What cannot be read is a fault with its line, and the
+ * rest is read on. Returns how many objects there were.
+ */
+export async function checkSource(source: Source, gate: Pick<Gate, "judge" | "fault" | "read">): Promise<number> {
+	let count = 0;
+	let faulty = false;
+	const fault = (one: Fault): void => {
+		faulty = true;
+		gate.fault(one);
+	};
+	gate.read(source.file);
+	try {
+		for await (const { objects, faults } of objectsIn(source)) {
+			for (const one of faults) fault(one);
+			for (const object of objects) {
+				gate.judge(object);
+				count++;
+			}
+		}
+	} catch (error) {
+		fault({ file: source.file, line: 0, text: unreadable(error) });
+	}
+	if (count === 0 && source.named && !faulty)
+		fault({ file: source.file, line: 1, text: "holds no Kubernetes object; nothing was judged" });
+	return count;
+}
+
+/** The objects of a source, a document at a time. */
+export async function* objectsIn(source: Source): AsyncGenerator<{ objects: GateObject[]; faults: Fault[] }> {
+	const { file } = source;
+	for await (const document of documents(source.open())) {
+		if ("fault" in document) {
+			yield { objects: [], faults: [{ file, line: document.line, text: document.fault }] };
+			continue;
+		}
+		try {
+			for (const parsed of parse(document.text, document.line)) yield objectsOf(parsed, file);
+		} catch (error) {
+			if (!(error instanceof Unreadable)) throw error;
+			yield { objects: [], faults: [{ file, line: error.line, text: error.what }] };
+		}
+	}
+}

@@ -1,0 +1,107 @@
+import type { EnvironmentClass } from "../../types";
+import type { GateFinding, GateResult, Placed } from "../result";
+
+export type Paint = (colour: "red" | "green" | "yellow" | "dim", text: string) => string;
+
+type Row = Placed & { word: string; colour: "red" | "yellow" | "dim" };
+
+/**
+ * For a person: under each file its objects, under each object its findings with their lines; then the exceptions that
+ * matched nothing, and one line that sums it up.
+ */
+export function toHuman(result: GateResult, environmentClass: EnvironmentClass, paint: Paint): string {
+	const rows: Row[] = [
+		...result.findings.map(
+			(one): Row => ({ ...one, word: one.level, colour: one.level === "mandatory" ? "red" : "yellow" }),
+		),
+		...result.notEvaluated.map((one): Row => ({ ...one, word: "not evaluated", colour: "yellow" })),
+		...result.waived.map((one): Row => ({ ...one, word: "waived", colour: "dim" })),
+	];
+	const blocks = [...grouped(rows, ({ file }) => file ?? "the whole")].map(([file, own]) =>
+		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, paint))].join("\n"),
+	);
+	if (rows.some(({ control, word }) => control !== null && word !== "waived")) blocks.push(fixLines(rows).join("\n"));
+	if (result.unused.length > 0) blocks.push(unusedLines(result, paint).join("\n"));
+	blocks.push(summary(result, environmentClass, paint));
+	return blocks.join("\n\n");
+}
+
+function objectOf({ kind, namespace, name, apiVersion }: Placed): string {
+	if (kind === null) return "";
+	return `${kind} ${namespace === null ? "" : `${namespace}/`}${name ?? "(without a name)"} (${apiVersion})`;
+}
+
+function objectLines(object: string, rows: readonly Row[], paint: Paint): string[] {
+	const width = Math.max(...rows.map(({ line }) => String(line ?? "").length));
+	const word = Math.max(...rows.map((row) => row.word.length));
+	const lines = [...rows]
+		.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+		.map((row) => {
+			const at = String(row.line ?? "").padStart(width);
+			const control = (row.control ?? "").padEnd(row.control === null ? 0 : "AAA-000".length);
+			const head = [paint("dim", at), control, paint(row.colour, row.word.padEnd(word))].filter((text) => text !== "");
+			return `    ${head.join("  ")}  ${row.message}`;
+		});
+	return object === "" ? lines : [`  ${object}`, ...lines];
+}
+
+/** A message is `<what is wrong>; <how to fix it>`, and no fix has a semicolon (controls/finding.ts). */
+function cut(message: string): { finding: string; fix: string } {
+	const at = message.lastIndexOf("; ");
+	return at < 0 ? { finding: message, fix: "" } : { finding: message.slice(0, at), fix: message.slice(at + 2) };
+}
+
+/** Each fix once. */
+function fixLines(rows: readonly Row[]): string[] {
+	const fixes = new Set<string>();
+	for (const { control, word, message } of rows)
+		if (control !== null && word !== "waived") fixes.add(`  ${control}  ${cut(message).fix}`);
+	return ["to fix", ...[...fixes].sort()];
+}
+
+/** One line a resource: several controls are excepted for one reason. */
+function unusedLines({ unused }: GateResult, paint: Paint): string[] {
+	const groups = [...grouped(unused, ({ resource, path, until }) => `${resource}\n${path}\n${until}`).values()];
+	const width = Math.max(...unused.map(({ resource }) => resource.length));
+	return [
+		"exceptions that matched nothing here",
+		...groups.flatMap((of) => {
+			const [first] = of;
+			if (first === undefined) return [];
+			const controls = of.map(({ control }) => control).join(" ");
+			return [paint("dim", `  ${first.resource.padEnd(width)}  until ${first.until}  ${controls}`)];
+		}),
+	];
+}
+
+function summary(result: GateResult, environmentClass: EnvironmentClass, paint: Paint): string {
+	const { files, objects, findings, notEvaluated, waived, faults } = result;
+	const counts = [
+		count(findings.filter(isMandatory).length, "mandatory finding"),
+		count(findings.filter((one) => !isMandatory(one)).length, "advisory finding"),
+		notEvaluated.length === 0 ? "" : `${notEvaluated.length} not evaluated`,
+		waived.length === 0 ? "" : `${waived.length} waived`,
+		faults.length === 0 ? "" : `${count(faults.length, "fault")} in the input`,
+	].filter((text) => text !== "");
+	const held = faults.length === 0 && !findings.some(isMandatory);
+	const verdict = held ? paint("green", "held") : paint("red", "not held");
+	return `${verdict} in class ${environmentClass}: ${count(objects, "object")} in ${count(files, "file")}, ${counts.join(", ")}`;
+}
+
+function isMandatory({ level }: GateFinding): boolean {
+	return level === "mandatory";
+}
+
+function count(number: number, what: string): string {
+	return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+	const groups = new Map<string, T[]>();
+	for (const item of items) {
+		const list = groups.get(key(item));
+		if (list === undefined) groups.set(key(item), [item]);
+		else list.push(item);
+	}
+	return groups;
+}
