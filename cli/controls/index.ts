@@ -61,5 +61,17 @@ export function controlsCommand(): Command {
 			const { proveControls } = await import("./prove.js");
 			await proveControls({ controls, record, json: json === true });
 		});
+	command
+		.command("export")
+		.description("writes the controls of a class for another engine or reader")
+		.requiredOption("--format <format>", "vap, gatekeeper, kyverno, oscal or matrix")
+		.addOption(new Option("--class <class>", "the class").choices(environmentClasses).default("production"))
+		.option("--stack <name>", "the stack whose exceptions hold, besides those of every stack")
+		.option("--output <folder>", "a folder to write files into; standard output if left out")
+		.action(async (flags: { format: string; class: EnvironmentClass; stack?: string; output?: string }) => {
+			const { exportControls } = await import("./export.js");
+			const { format, stack, output } = flags;
+			await exportControls({ format, environmentClass: flags.class, stack, output });
+		});
 	return command;
 }
