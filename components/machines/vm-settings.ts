@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/proxmoxve";
+import { machineTags } from "../../controls/labels";
 import type { LabConfig, NodeConfig } from "../../stacks/schema";
 
 export type VmNode = Extract<NodeConfig, { kind: "vm" }>;
@@ -9,7 +10,7 @@ const GUEST_AGENT = "siderolabs/qemu-guest-agent";
 /** PVE's tags, sorted: PVE sorts them itself, and another order would be a difference at each refresh. */
 function tags(config: LabConfig, node: VmNode): string[] {
 	const role = { controlPlane: "control-plane", worker: "worker", storage: "storage" }[node.role];
-	return ["gxp-lab", `environment-${config.environment.name}`, `role-${role}`, "talos"].sort();
+	return [...machineTags(config.environment), `role-${role}`, "talos"].sort();
 }
 
 function agent(extensions: readonly string[]): types.input.VmLegacyAgent {

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import { labels } from "../../controls/labels";
 import type { LabConfig } from "../../stacks/config";
 import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
 import { certManagerValues } from "./certificates.values";
-import { labels } from "./labels";
 import { chartRelease } from "./release";
 
 export interface CertificatesArgs {

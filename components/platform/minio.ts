@@ -2,11 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as minio from "@pulumi/minio";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { labels } from "../../controls/labels";
 import type { LabConfig } from "../../stacks/config";
 import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
 import { writeCaFile } from "./ca-file";
-import { labels } from "./labels";
 import { minioValues } from "./minio.values";
 import { chartRelease } from "./release";
 

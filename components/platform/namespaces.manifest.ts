@@ -1,6 +1,6 @@
+import { labels } from "../../controls/labels";
 import type { LabConfig } from "../../stacks/config";
 import { platformNames } from "../../stacks/platform-names";
-import { labels } from "./labels";
 
 export type PodSecurityLevel = "privileged" | "baseline" | "restricted";
 

@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { labels } from "../../controls/labels";
 import type { LabConfig } from "../../stacks/config";
 import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
-import { labels } from "./labels";
 import { chartRelease } from "./release";
 import { localPathValues, storageNodes } from "./storage.values";
 

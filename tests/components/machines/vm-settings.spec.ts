@@ -66,7 +66,14 @@ describe("the settings of a VM", () => {
 	});
 
 	it("have sorted tags, the role among them", () => {
-		expect(settings(undefined, 0).tags).to.deep.equal(["environment-lab", "gxp-lab", "role-control-plane", "talos"]);
+		expect(settings(undefined, 0).tags).to.deep.equal([
+			"environment-lab",
+			"gxp-impact-none",
+			"gxp-lab",
+			"owner-platform-engineering-gxp.example",
+			"role-control-plane",
+			"talos",
+		]);
 		expect(settings().tags).to.include("role-worker");
 	});
 

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { writeCaFile } from "../../../components/platform/ca-file";
-import { labels, labelValue } from "../../../components/platform/labels";
 import { bucketRules, bucketUsers, userPolicy } from "../../../components/platform/minio.policies";
 import {
 	namespaceManifest,
 	networkPolicies,
 	platformNamespaces,
 } from "../../../components/platform/namespaces.manifest";
+import { labels, labelValue } from "../../../controls/labels";
 import { labConfig } from "./config";
 
 const { environment } = labConfig();
