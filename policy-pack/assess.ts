@@ -57,7 +57,16 @@ function reports(rule: ResourceRule | StackRule, subject: Subject, judgement: Ju
 }
 
 export function surroundingsOf(urn: string, context: Context): Surroundings {
-	return { environmentClass: context.classOf(urn), stack: stackOf(urn), now: context.ledger.now };
+	const stack = stackOf(urn);
+	const { handed } = context;
+	const environment = context.statedEnvironment(stack);
+	return {
+		environmentClass: context.classOf(urn),
+		stack,
+		now: context.ledger.now,
+		...(handed && { handed }),
+		...(environment && { environment }),
+	};
 }
 
 function benchOf({ ledger }: Context, { environmentClass, stack }: Surroundings): Bench {

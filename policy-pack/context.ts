@@ -1,7 +1,9 @@
 import type { Environments } from "../controls/environments";
 import type { Exception } from "../controls/exceptions";
+import type { LabelledEnvironment } from "../controls/labels";
 import { Ledger } from "../controls/ledger";
 import type { EnvironmentClass } from "../controls/types";
+import type { Handed } from "./handed";
 
 /** What the pack found where it was started. */
 export interface Found {
@@ -11,7 +13,12 @@ export interface Found {
 	misused?: readonly string[];
 	/** Only in a rehearsal does an exception hold that nobody approved. */
 	rehearsal?: boolean;
+	handed?: Handed;
+	/** Owner and GxP impact that a stack's own configuration states. */
+	statedEnvironment?: (stack: string) => StatedEnvironment | undefined;
 }
+
+export type StatedEnvironment = Pick<LabelledEnvironment, "owner" | "gxpImpact">;
 
 /** What the pack judges by, and which exceptions it used. */
 export class Context {
@@ -32,6 +39,14 @@ export class Context {
 
 	statedClass(stack: string): string | undefined {
 		return this.found.statedClass?.(stack);
+	}
+
+	get handed(): Handed | undefined {
+		return this.found.handed;
+	}
+
+	statedEnvironment(stack: string): StatedEnvironment | undefined {
+		return this.found.statedEnvironment?.(stack);
 	}
 
 	/** A stack that is bound to no class is judged as production; `pack-environment` refuses it besides. */
@@ -56,16 +71,28 @@ export interface StatedClassSource {
 
 const key = /^gxp-lab:(config:)?environment$/;
 
-export function statedClassFrom({
-	configuration,
-	stackFile,
-}: StatedClassSource): (stack: string) => string | undefined {
+export function statedClassFrom(source: StatedClassSource): (stack: string) => string | undefined {
+	const environment = environmentOf(source);
+	return (stack) => textOf(memberOf(environment(stack), /^class$/));
+}
+
+/** Reads who answers for a stack's environment, and what it means for GxP; undefined where the configuration does not say both. */
+export function statedEnvironmentFrom(source: StatedClassSource): (stack: string) => StatedEnvironment | undefined {
+	const environment = environmentOf(source);
+	return (stack) => {
+		const stated = environment(stack);
+		const [owner, gxpImpact] = [/^owner$/, /^gxpImpact$/].map((name) => textOf(memberOf(stated, name)));
+		return owner === undefined || gxpImpact === undefined ? undefined : { owner, gxpImpact };
+	};
+}
+
+function environmentOf({ configuration, stackFile }: StatedClassSource): (stack: string) => unknown {
 	if (configuration !== undefined && configuration !== "") {
 		const text = memberOf(JSON.parse(configuration), key);
-		const stated = typeof text === "string" ? textOf(memberOf(JSON.parse(text), /^class$/)) : undefined;
+		const stated: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
 		return () => stated;
 	}
-	return (stack) => textOf(memberOf(memberOf(memberOf(stackFile(stack), /^config$/), key), /^class$/));
+	return (stack) => memberOf(memberOf(stackFile(stack), /^config$/), key);
 }
 
 function memberOf(value: unknown, name: RegExp): unknown {

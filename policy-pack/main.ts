@@ -5,7 +5,9 @@ import { clock, isRehearsal, onlyInRehearsals } from "../controls/clock";
 import { parseEnvironments } from "../controls/environments";
 import { readExceptions } from "../controls/exceptionsFile";
 import { readYaml } from "../controls/readYaml";
-import { Context, statedClassFrom } from "./context";
+import { OVERLAY_VARIABLE } from "../stacks/lock-overlay";
+import { Context, type StatedClassSource, statedClassFrom, statedEnvironmentFrom } from "./context";
+import { readHanded } from "./handed";
 import { policies } from "./pack";
 
 // The policy host starts this in the pack's folder; the files are found from here, wherever it was started.
@@ -15,18 +17,24 @@ const environments = parseEnvironments(
 );
 // The stack files lie beside the pack, but where a rehearsal has copies of its own. A variable that is set elsewhere is
 // not used, and the stack is refused with its name.
-const misused = onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES"]);
+const misused = onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES", OVERLAY_VARIABLE]);
 const rehearsal = isRehearsal();
 const environment = rehearsal ? process.env : {};
 const stackFiles = environment.GXP_LAB_STACK_FILES ?? join(__dirname, "..");
-const statedClass = statedClassFrom({
+const source: StatedClassSource = {
 	configuration: process.env.PULUMI_CONFIG,
 	stackFile: (stack) => {
 		const name = `Pulumi.${stack}.yaml`;
 		const file = join(stackFiles, name);
 		return existsSync(file) ? readYaml(file, name) : undefined;
 	},
+};
+const context = new Context(environments, readExceptions(), clock(environment), {
+	statedClass: statedClassFrom(source),
+	statedEnvironment: statedEnvironmentFrom(source),
+	misused,
+	rehearsal,
+	handed: readHanded(join(__dirname, ".."), environment),
 });
-const context = new Context(environments, readExceptions(), clock(environment), { statedClass, misused, rehearsal });
 
 new PolicyPack("gxp-lab", { enforcementLevel: "mandatory", policies: policies(context) });

@@ -1,6 +1,8 @@
 import type { PolicyResourceOptions } from "@pulumi/policy";
 import type { Judgement, KubernetesIdentity } from "../controls/judgement";
+import type { LabelledEnvironment } from "../controls/labels";
 import type { EnvironmentClass } from "../controls/types";
+import type { Handed } from "./handed";
 
 /** A resource as a rule sees it: unwrapped, so that unknown values are Pulumi's sentinels. */
 export interface Resource {
@@ -18,6 +20,10 @@ export interface Surroundings {
 	/** The stack's name, without its organisation. */
 	stack: string;
 	now: Date;
+	/** The locks and the inventory; absent where nothing was handed, as in the gate over manifests. */
+	handed?: Handed;
+	/** Who answers for the environment and what it means for GxP, as its configuration says; for corrections. */
+	environment?: Pick<LabelledEnvironment, "owner" | "gxpImpact">;
 }
 
 /** A rule over one resource: a pure function with three outcomes (held, found, not applicable). */

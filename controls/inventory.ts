@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { isNobody } from "./labels";
+import { parseYaml } from "./readYaml";
+
+const text = z.string({ error: "must be a text" }).trim().min(1, { error: "must not be empty" });
+
+/** What a component is, and so where it is looked for. */
+export const componentKinds = ["chart", "provider", "part", "package", "system"] as const;
+export type ComponentKind = (typeof componentKinds)[number];
+
+/** A row of the inventory (VAL-001). GAMP 5's second edition has no category 2. */
+const row = z.strictObject({
+	name: text,
+	kind: z.enum(componentKinds, { error: `must be one of ${componentKinds.join(", ")}` }),
+	owner: text.refine((owner) => !isNobody(owner), { error: "must say who answers for it" }),
+	supplier: text.refine((supplier) => !isNobody(supplier), { error: "must name who supplies it" }),
+	gampCategory: z.union([z.literal(1), z.literal(3), z.literal(4), z.literal(5)], { error: "must be 1, 3, 4 or 5" }),
+	risk: z.enum(["low", "medium", "high"], { error: "must be low, medium or high" }),
+	/** Why it has this category and this risk. */
+	because: text,
+});
+
+export type InventoryRow = z.output<typeof row>;
+
+export interface InventoryFile {
+	/** Path from the top, `docs/inventory/charts.yaml`. */
+	file: string;
+	/** Each row with its path in the file. */
+	rows: readonly { at: string; row: InventoryRow }[];
+	/** What is wrong with the file, by path; the rows without a fault stand. */
+	faults: readonly { path: string; what: string }[];
+}
+
+export const INVENTORY = "docs/inventory";
+
+/** One file of the inventory; what cannot be read is a fault of it, never an absence. */
+export function parseInventory(source: string, file: string): InventoryFile {
+	let data: unknown;
+	try {
+		data = parseYaml(source, file);
+	} catch (error) {
+		return { file, rows: [], faults: [{ path: "", what: (error as Error).message }] };
+	}
+	const outer = z.strictObject({ components: z.array(z.unknown()) }).safeParse(data);
+	if (!outer.success) return { file, rows: [], faults: [{ path: "components", what: "must be the list of rows" }] };
+	const faults: { path: string; what: string }[] = [];
+	const rows = outer.data.components.flatMap((entry, i) => {
+		const parsed = row.safeParse(entry);
+		if (parsed.success) return [{ at: `components[${i}]`, row: parsed.data }];
+		for (const issue of parsed.error.issues)
+			faults.push({ path: [`components[${i}]`, ...issue.path].join("."), what: issue.message });
+		return [];
+	});
+	return { file, rows, faults };
+}
+
+/** The rows of docs/inventory under `root`; what is faulty is left out, because it is in no inventory. */
+export function readInventory(root: string): InventoryRow[] {
+	const folder = join(root, INVENTORY);
+	return readdirSync(folder)
+		.filter((name) => name.endsWith(".yaml"))
+		.sort()
+		.flatMap((name) => parseInventory(readFileSync(join(folder, name), "utf8"), `${INVENTORY}/${name}`).rows)
+		.map(({ row }) => row);
+}
