@@ -3,6 +3,9 @@ import { resolve } from "node:path";
 /** The checkout that this CLI belongs to. */
 export const root = resolve(__dirname, "..");
 
+/** Where the user called `./lab`, which itself works in the checkout: what a relative path of theirs is relative to. */
+export const calledFrom = process.env.LAB_CALLED_FROM ?? process.cwd();
+
 /** Exit codes of every command. */
 export const exitCodes = { held: 0, finding: 1, misuse: 2, interrupted: 130 } as const;
 

@@ -1,44 +1,79 @@
-import { join, relative } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { clock, isRehearsal } from "../../controls/clock";
-import { checkSource } from "../../controls/gate/check";
+import { checkSource, relocateIn } from "../../controls/gate/check";
 import { exceptionsWithFaults } from "../../controls/gate/exceptions";
 import { formatFault } from "../../controls/gate/fault";
-import { toHuman } from "../../controls/gate/formats/human";
-import { toJson } from "../../controls/gate/formats/json";
+import { type FormatName, fileNames, formats } from "../../controls/gate/formats";
 import { Gate } from "../../controls/gate/gate";
 import type { GateResult } from "../../controls/gate/result";
-import { findSources } from "../../controls/gate/sources";
+import { findSources, type Source } from "../../controls/gate/sources";
 import { Ledger } from "../../controls/ledger";
-import type { EnvironmentClass } from "../../controls/types";
-import { exitCodes, painter, print, root, say } from "../context";
-
-export interface ManifestFlags {
-	readonly environmentClass: EnvironmentClass;
-	readonly stack: string | undefined;
-	/** Another file of exceptions than the project's. */
-	readonly exceptions: string | undefined;
-	readonly json: boolean;
-}
+import { calledFrom, exitCodes, Misuse, painter, print, root, say } from "../context";
+import type { CheckFlags } from "./index";
 
 /** Judges manifests by the controls, and sets the exit code: 2 where something could not be read, 1 at a mandatory finding. */
-export async function checkManifests(given: readonly string[], flags: ManifestFlags): Promise<void> {
-	const file = flags.exceptions ?? join(root, "policy-pack", "exceptions.yaml");
-	const { exceptions, faults } = exceptionsWithFaults(file, relative(process.cwd(), file));
-	const { environmentClass, stack } = flags;
-	const gate = new Gate({ environmentClass, stack, ledger: new Ledger(exceptions, clock(), isRehearsal()) });
-	const found = findSources(given, process.stdin);
-	for (const fault of [...faults, ...found.faults]) gate.fault(fault);
-	for (const source of found.sources) await checkSource(source, gate);
-	report(gate.end(), flags);
+export async function checkManifests(given: readonly string[], flags: CheckFlags): Promise<void> {
+	const wanted = wantedFormats(flags);
+	if (flags.change !== undefined) throw new Misuse("--change: is for --repository; leave it out");
+	if (flags.rendered === true) throw new Misuse("--rendered: is not built yet");
+	if (given.length === 0)
+		throw new Misuse("lab controls check: names nothing to judge; take files, folders, -, --rendered or --repository");
+	const environmentClass = flags.class ?? "production";
+	const now = clock();
+	const shown = flags.exceptions ?? "policy-pack/exceptions.yaml";
+	const file = flags.exceptions === undefined ? join(root, shown) : resolve(calledFrom, shown);
+	const { exceptions, faults } = exceptionsWithFaults(file, shown);
+	const gate = new Gate({ environmentClass, stack: flags.stack, ledger: new Ledger(exceptions, now, isRehearsal()) });
+	const { sources, faults: missing } = findSources(given, process.stdin, calledFrom);
+	for (const fault of [...faults, ...missing]) gate.fault(fault);
+	for (const source of sources) await checkSource(source, gate);
+	const result = await gate.end(relocateIn(sources));
+	present(result, wanted, flags.output, (name) =>
+		formats[name](result, {
+			environmentClass,
+			paint: painter(process.stdout),
+			now,
+			version: version(),
+			files: sources.map((source: Source) => source.file),
+		}),
+	);
 }
 
-function report(result: GateResult, { json, environmentClass }: ManifestFlags): void {
+function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags): Exclude<FormatName, "human">[] {
+	const flags = { json, sarif, junit, policyReport };
+	const wanted = (Object.keys(flags) as (keyof typeof flags)[]).filter((name) => flags[name] === true);
+	if (output === undefined && wanted.length > 1)
+		throw new Misuse("several formats on one output; take one of them, or --output <folder> for all of them");
+	if (output !== undefined && wanted.length === 0)
+		throw new Misuse("--output: no format is named; take --json, --sarif, --junit or --policy-report with it");
+	return wanted;
+}
+
+/** Faults go to standard error in every format, so that nothing of a document is lost, and no fault in a document. */
+function present(
+	result: GateResult,
+	wanted: readonly Exclude<FormatName, "human">[],
+	output: string | undefined,
+	format: (name: FormatName) => string,
+): void {
 	for (const fault of result.faults) say(formatFault(fault));
-	print(json ? toJson(result) : toHuman(result, environmentClass, painter(process.stdout)));
+	if (output === undefined) print(format(wanted[0] ?? "human"));
+	else {
+		const folder = resolve(calledFrom, output);
+		mkdirSync(folder, { recursive: true });
+		for (const name of wanted) writeFileSync(join(folder, fileNames[name]), `${format(name)}\n`);
+		print(format("human"));
+	}
 	process.exitCode = exitCodeOf(result);
 }
 
 export function exitCodeOf({ faults, findings }: GateResult): number {
 	if (faults.length > 0) return exitCodes.misuse;
 	return findings.some(({ level }) => level === "mandatory") ? exitCodes.finding : exitCodes.held;
+}
+
+function version(): string {
+	const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+	return version;
 }

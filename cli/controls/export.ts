@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { clock } from "../../controls/clock";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { type ExportedFile, formats } from "../../controls/export";
 import type { EnvironmentClass } from "../../controls/types";
-import { Misuse, print, say } from "../context";
+import { calledFrom, Misuse, print, say } from "../context";
 
 export interface ExportFlags {
 	readonly format: string;
@@ -25,11 +25,12 @@ export async function exportControls({ format, environmentClass, stack, output }
 		print(files.map(textOf).join("---\n").trimEnd());
 		return;
 	}
-	mkdirSync(output, { recursive: true });
-	for (const file of files) writeFileSync(join(output, file.name), textOf(file));
+	const folder = resolve(calledFrom, output);
+	mkdirSync(folder, { recursive: true });
+	for (const file of files) writeFileSync(join(folder, file.name), textOf(file));
 	say(`${output}: ${files.length} files, ${format}, class ${environmentClass}`);
 }
 
 function textOf({ content }: ExportedFile): string {
-	return typeof content === "string" ? content : stringify(content, { lineWidth: 0 });
+	return typeof content === "string" ? content : stringify(content, { lineWidth: 0, aliasDuplicateObjects: false });
 }

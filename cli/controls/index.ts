@@ -9,7 +9,12 @@ export interface CheckFlags {
 	readonly change?: string;
 	readonly class?: EnvironmentClass;
 	readonly exceptions?: string;
+	readonly rendered?: boolean;
 	readonly json?: boolean;
+	readonly sarif?: boolean;
+	readonly junit?: boolean;
+	readonly policyReport?: boolean;
+	readonly output?: string;
 }
 
 /**
@@ -31,19 +36,17 @@ export function controlsCommand(): Command {
 			),
 		)
 		.option("--exceptions <file>", "another file of exceptions than policy-pack/exceptions.yaml")
+		.option("--rendered", "judge what the charts of --stack render to, instead of files")
 		.option("--json", "one JSON document on stdout and nothing else")
+		.option("--sarif", "SARIF 2.1.0 on stdout and nothing else")
+		.option("--junit", "JUnit's XML on stdout and nothing else")
+		.option("--policy-report", "a PolicyReport of wgpolicyk8s.io on stdout and nothing else")
+		.option("--output <folder>", "write the formats above into files of this folder, and print for a person")
+		.addHelpText("after", "\nExit codes: 0 held, 1 a mandatory finding, 2 misuse, or something could not be read.")
 		.action(async (files: string[], flags: CheckFlags) => {
 			if (flags.repository !== true) {
-				if (files.length === 0)
-					throw new Misuse("lab controls check: names nothing to judge; take files, folders, - or --repository");
 				const { checkManifests } = await import("./check.js");
-				const { stack, exceptions, json } = flags;
-				return checkManifests(files, {
-					environmentClass: flags.class ?? "production",
-					stack,
-					exceptions,
-					json: json === true,
-				});
+				return checkManifests(files, flags);
 			}
 			if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
 			if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");

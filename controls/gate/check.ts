@@ -1,5 +1,5 @@
 import type { Fault } from "./fault";
-import type { Gate } from "./gate";
+import type { Gate, Relocate } from "./gate";
 import { type GateObject, objectsOf } from "./objects";
 import { parse, Unreadable } from "./parse";
 import { type Source, unreadable } from "./sources";
@@ -48,4 +48,19 @@ export async function* objectsIn(source: Source): AsyncGenerator<{ objects: Gate
 			yield { objects: [], faults: [{ file, line: error.line, text: error.what }] };
 		}
 	}
+}
+
+/** Finds lines by reading the sources again; of a source that is gone by now, none is found. */
+export function relocateIn(sources: readonly Source[]): Relocate {
+	return async (places) => {
+		const found = new Map<object, number>();
+		for (const source of sources) {
+			const own = places.filter(({ file }) => file === source.file);
+			if (own.length === 0 || !source.again) continue;
+			for await (const { objects } of objectsIn(source))
+				for (const object of objects)
+					for (const place of own) if (place.line === object.line) found.set(place, object.lineAt(place.path));
+		}
+		return places.map((place) => found.get(place));
+	};
 }

@@ -9,6 +9,7 @@ import { parseFinding } from "../finding";
 import type { Judgement } from "../judgement";
 import { kubernetesRules } from "../kubernetes";
 import type { Ledger } from "../ledger";
+import { policyName } from "../policyNames";
 import { type Bench, type Judge, reportOf } from "../report";
 import type { EnvironmentClass } from "../types";
 import type { Fault } from "./fault";
@@ -23,12 +24,13 @@ export interface GateOptions {
 	stack?: string | undefined;
 }
 
-/** Where a judged object stands: all that is kept of it besides the object itself, which whole-set rules read. */
-interface Standing {
-	file: string;
-	line: number;
-	lineAt: GateObject["lineAt"];
-}
+/** Where a judged object stands: all that is kept of it besides its contents. The tree of its file's text would be ten times as much. */
+type Standing = Pick<GateObject, "file" | "line">;
+
+/** Finds the lines of paths of objects that were read before, by reading their files again. */
+export type Relocate = (
+	places: readonly { file: string; line: number; path: string }[],
+) => Promise<(number | undefined)[]>;
 
 /**
  * Judges Kubernetes objects by the pack's own rules: give it each object once, then end it. What it keeps of an object that
@@ -44,7 +46,9 @@ export class Gate {
 	private readonly standing = new Map<Resource, Standing>();
 	/** The kinds that rules judged, and those that a CustomResourceDefinition among the manifests defines. */
 	private readonly known = new Set<string>();
-	private readonly unknown = new Map<string, GateObject[]>();
+	private readonly unknown = new Map<string, Omit<GateObject, "properties" | "lineAt">[]>();
+	/** Rules that could not judge, which is said once a rule. */
+	private readonly broken = new Set<string>();
 	private readonly files = new Set<string>();
 	private objects = 0;
 	private readonly result: Pick<GateResult, "findings" | "notEvaluated" | "waived" | "faults"> = {
@@ -92,30 +96,24 @@ export class Gate {
 			const judgements = this.attempt(rule, object, () => rule.judge(one, this.surroundings));
 			if (judgements === undefined) continue;
 			judged = true;
-			for (const judgement of judgements) this.take(rule, one, judgement, object, rule);
+			for (const judgement of judgements)
+				this.take(rule, one, judgement, object.file, object.lineAt(judgement.path), rule);
 		}
 		const key = kindKey(apiVersion, kind);
 		if (judged) this.known.add(key);
 		else if (scopeOfKind(apiVersion, kind) === undefined && !this.known.has(key)) {
 			const list = this.unknown.get(key) ?? [];
-			list.push({ ...object, properties: {} });
+			list.push({ file: object.file, line: object.line, apiVersion, kind, namespace, name });
 			this.unknown.set(key, list);
 		}
 		if (this.stackRules.length === 0) return;
 		this.kept.push(one);
-		this.standing.set(one, object);
+		this.standing.set(one, { file: object.file, line: object.line });
 	}
 
 	/** Judges the whole set, and what came of it all. */
-	end(): GateResult {
-		if (this.kept.length > 0)
-			for (const rule of this.stackRules) {
-				const judgements = this.attempt(rule, undefined, () =>
-					rule.judge([this.root, ...this.kept], this.root, this.surroundings),
-				);
-				for (const { resource: found, ...judgement } of judgements ?? [])
-					this.take(rule, found, judgement, this.standing.get(found), {});
-			}
+	async end(relocate: Relocate): Promise<GateResult> {
+		await this.judgeSet(relocate);
 		for (const [key, objects] of this.unknown) {
 			if (this.known.has(key)) continue;
 			for (const { file, line, apiVersion, kind, namespace, name } of objects) {
@@ -129,13 +127,36 @@ export class Gate {
 		return { files: this.files.size, objects: this.objects, ...this.result, unused: this.unused() };
 	}
 
+	private async judgeSet(relocate: Relocate): Promise<void> {
+		if (this.kept.length === 0) return;
+		const found = this.stackRules.flatMap((rule) => {
+			const judge = () => rule.judge([this.root, ...this.kept], this.root, this.surroundings);
+			return (this.attempt(rule, undefined, judge) ?? []).map((judgement) => ({ rule, judgement }));
+		});
+		const placed = found.map(({ judgement }) => this.standing.get(judgement.resource));
+		const places = placed.flatMap((at, i) =>
+			at === undefined ? [] : [{ ...at, path: found[i]?.judgement.path ?? "", i }],
+		);
+		const lines = await relocate(places);
+		const lineOf = new Map(places.map(({ i }, at) => [i, lines[at]]));
+		for (const [i, { rule, judgement }] of found.entries()) {
+			const at = placed[i];
+			this.take(rule, judgement.resource, judgement, at?.file ?? null, lineOf.get(i) ?? at?.line ?? null, {});
+		}
+	}
+
 	/** A rule that cannot judge is a fault, not a pass: the manifests are not shown to hold. */
-	private attempt<T>(rule: Judge, object: GateObject | undefined, judge: () => T): T | undefined {
+	private attempt<T>(rule: Judge & { slug: string }, object: GateObject | undefined, judge: () => T): T | undefined {
 		try {
 			return judge();
 		} catch (cause) {
-			const text = `${rule.id} could not judge it (${cause instanceof Error ? cause.name : "error"}); report it with the kind at fault`;
-			this.fault({ file: object?.file ?? "-", line: object?.line ?? 0, text });
+			const name = policyName(rule.id, rule.slug);
+			if (this.broken.has(name)) return undefined;
+			this.broken.add(name);
+			const kind = object === undefined ? "the whole set" : `${object.apiVersion} ${object.kind}`;
+			const what = cause instanceof Error ? cause.name : "an error";
+			const text = `${name} could not judge ${kind} (${what}); report it, because nothing was judged by this rule`;
+			this.fault({ file: object?.file ?? "the whole set", line: object?.line ?? 0, text });
 			return undefined;
 		}
 	}
@@ -143,22 +164,22 @@ export class Gate {
 	private take(
 		rule: Judge,
 		one: Resource,
-		judgement: Judgement,
-		at: Standing | undefined,
+		{ outcome, path, finding }: Judgement,
+		file: string | null,
+		line: number | null,
 		identify: Pick<ResourceRule, "identify">,
 	): void {
 		const subject = subjectOf(one, identify);
 		// Nothing is unknown in a manifest: one that holds the mark of an unknown value would never be decided.
-		if (judgement.outcome === "undecided" && holdsMark(one.properties)) {
-			const text = `${judgement.path} holds Pulumi's mark of an unknown value; a manifest holds the value itself`;
-			this.fault({ file: at?.file ?? "-", line: at?.lineAt(judgement.path) ?? 0, text });
+		if (outcome === "undecided" && holdsMark(one.properties)) {
+			const text = `${path} holds Pulumi's mark of an unknown value; a manifest holds the value itself`;
+			this.fault({ file: file ?? "the whole set", line: line ?? 0, text });
 		}
-		const report = reportOf(rule, subject, judgement, this.bench);
+		const report = reportOf(rule, subject, { outcome, path, finding }, this.bench);
 		if (report === undefined) return;
 		const parsed = parseFinding(report.message);
 		const message = parsed === undefined ? report.message : `${parsed.finding}; ${parsed.fix}`;
-		const where = { file: at?.file ?? null, line: at?.lineAt(judgement.path) ?? null, object: subject.object };
-		const found = placed(rule.id, where, judgement.path, message);
+		const found = placed(rule.id, { file, line, object: subject.object }, path, message);
 		if (report.outcome === "FAIL") this.result.findings.push({ ...found, level: report.enforcementLevel });
 		else this.result[report.outcome === "WAIVED" ? "waived" : "notEvaluated"].push(found);
 	}

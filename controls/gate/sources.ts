@@ -1,5 +1,5 @@
 import { createReadStream, readdirSync, realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Fault } from "./fault";
 
 /** Bytes of manifests, and how they are named in a finding. */
@@ -18,27 +18,28 @@ const manifests = /\.(ya?ml|json)$/i;
 /**
  * The files of the arguments, in a fixed order: a folder gives every `.yaml`, `.yml` and `.json` file in it and below it, but
  * not what is in `.git` or `node_modules`. Symbolic links are followed once: a loop, a broken link and what cannot be read are
- * faults, and the rest is still found.
+ * faults, and the rest is still found. Relative paths are from `base`.
  */
 export function findSources(
 	given: readonly string[],
 	stdin: AsyncIterable<Buffer>,
+	base: string,
 ): { sources: Source[]; faults: Fault[] } {
 	const sources: Source[] = [];
 	const faults: Fault[] = [];
 	const seen = new Set<string>();
 	const visit = (path: string, named: boolean, above: readonly string[]): void => {
 		try {
-			const real = realpathSync(path);
+			const real = realpathSync(resolve(base, path));
 			const status = statSync(real);
 			if (status.isDirectory()) {
 				if (above.includes(real))
 					return void faults.push({ file: path, line: 0, text: "is a loop of symbolic links; remove the link" });
 				const before = sources.length;
-				for (const name of readdirSync(path).sort()) {
+				for (const name of readdirSync(real).sort()) {
 					if (name === ".git" || name === "node_modules") continue;
 					const child = join(path, name);
-					if (manifests.test(name) || isFolder(child)) visit(child, false, [...above, real]);
+					if (manifests.test(name) || isFolder(resolve(base, child))) visit(child, false, [...above, real]);
 				}
 				if (named && sources.length === before && faults.length === 0)
 					faults.push({ file: path, line: 0, text: "holds no .yaml, .yml or .json file; nothing was judged" });
@@ -48,7 +49,7 @@ export function findSources(
 				return void faults.push({ file: path, line: 0, text: "is not a file; it must be a file, a folder or -" });
 			if (seen.has(real)) return;
 			seen.add(real);
-			sources.push({ file: path, named, open: () => createReadStream(path), again: true });
+			sources.push({ file: path, named, open: () => createReadStream(real), again: true });
 		} catch (error) {
 			faults.push({ file: path, line: 0, text: unreadable(error) });
 		}

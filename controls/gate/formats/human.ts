@@ -40,7 +40,7 @@ function objectLines(object: string, rows: readonly Row[], paint: Paint): string
 			const at = String(row.line ?? "").padStart(width);
 			const control = (row.control ?? "").padEnd(row.control === null ? 0 : "AAA-000".length);
 			const head = [paint("dim", at), control, paint(row.colour, row.word.padEnd(word))].filter((text) => text !== "");
-			return `    ${head.join("  ")}  ${row.message}`;
+			return `    ${head.join("  ")}  ${row.control === null ? row.message : cut(row.message).finding}`;
 		});
 	return object === "" ? lines : [`  ${object}`, ...lines];
 }
