@@ -2,7 +2,7 @@ import { explain, type Verdict } from "../cel/explain";
 import { compile, type Expression } from "../cel/expression";
 import { type IsUnknown, normalise } from "../cel/unknown";
 import type { KubernetesRule } from "./rule";
-import { familyOf } from "./scope";
+import { type Family, familyOf } from "./scope";
 
 const compiled = new WeakMap<KubernetesRule, Expression>();
 
@@ -17,7 +17,7 @@ export function expressionOf(rule: KubernetesRule): Expression {
 }
 
 /**
- * Judges one object. Undefined: the rule does not apply to its kind. No verdict: the control holds. A violation that is
+ * Judges one object. Undefined: the rule does not apply to its kind, or to it. No verdict: the control holds. A violation that is
  * decided stands beside what is undecided.
  */
 export function judgeObject(
@@ -29,5 +29,17 @@ export function judgeObject(
 	const family = familyOf(rule.applies, apiVersion, kind);
 	if (family === undefined) return undefined;
 	const normal = normalise(object, isUnknown) as Record<string, unknown>;
+	if (!isInFamily(family, normal)) return undefined;
+	// What came without it (an item of a list, a typed resource) has it from its type.
+	if (!Object.hasOwn(normal, "kind")) normal.kind = kind;
 	return explain(expressionOf(rule), family.bind(normal), family.paths);
+}
+
+/** What cannot be told yet, or is malformed, is judged: the rule then says so. */
+function isInFamily({ only }: Family, object: Record<string, unknown>): boolean {
+	try {
+		return only?.holds(object) ?? true;
+	} catch {
+		return true;
+	}
 }

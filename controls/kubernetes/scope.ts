@@ -10,6 +10,8 @@ export interface Family {
 	variables: readonly Variable[];
 	/** Where a variable's fields are in the object: `podSpec` -> `spec.template.spec`. */
 	paths: Readonly<Record<string, string>>;
+	/** Which objects of the kinds hold it, where not all do: to the API server as a match condition, and outside of it. */
+	only?: { name: string; cel: string; holds: (object: Record<string, unknown>) => boolean };
 	/** The value of each variable for one object, for evaluation outside the API server; read when the rule reads it. */
 	bind: (object: Record<string, unknown>) => Record<string, () => unknown>;
 }
