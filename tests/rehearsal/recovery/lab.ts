@@ -26,7 +26,9 @@ const operation = z.object({
 /** The part of a state that both envelopes hold. */
 export const deployment = z.looseObject({
 	manifest: z.looseObject({ magic: z.string(), version: z.string() }),
-	resources: z.array(z.looseObject({ urn: z.string(), type: z.string(), id: z.string().optional() })).default([]),
+	resources: z
+		.array(z.looseObject({ urn: z.string(), type: z.string(), id: z.string().optional(), custom: z.boolean() }))
+		.default([]),
 	pending_operations: z.array(operation).nullish(),
 });
 export type Deployment = z.output<typeof deployment>;
