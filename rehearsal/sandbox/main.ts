@@ -39,6 +39,7 @@ async function main(root: string, id: string): Promise<void> {
 		commands,
 		processes,
 		faults: lab.faults,
+		prepare: () => lab.prepare(),
 		unprotect: () => lab.unprotect(),
 		shutdown,
 		status: () => ({
