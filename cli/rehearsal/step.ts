@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { z } from "zod";
 import type { SandboxClient } from "../../rehearsal/sandbox/client";
+import { typescript } from "../../rehearsal/sandbox/typescript";
 import { Progress, say } from "../context";
 
 /** What the engine's step prints last (rehearsal/engine/steps.ts); a step that could not start has `errors` alone. */
@@ -58,9 +58,7 @@ export async function runStep(
 ): Promise<StepResult & { readonly seconds: number }> {
 	const argv = [
 		"node",
-		"--require",
-		join(options.root, "register.js"),
-		join(options.root, "rehearsal/engine/main.ts"),
+		...typescript(options.root, "rehearsal/engine/main.ts"),
 		options.step,
 		...["--folder", options.folder, "--stack", options.stack, "--root", options.root],
 		...["--pulumi", options.pulumi, "--engine", options.engine, "--providers", options.providers],

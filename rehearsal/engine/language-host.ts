@@ -137,9 +137,12 @@ function run(
 
 /**
  * Policy packs (kind `analyzer`) and plugins written in Node. A pack's runner wants the engine's address first and the
- * pack last and runs in the pack's folder; a plugin's wants its folder first and runs in the caller's.
+ * pack last and runs in the pack's folder; a plugin's wants its folder first and runs in the caller's. `early` are Node's own
+ * arguments for those that switch the runner's TypeScript off: `nodeargs` come too late for that, upstream as here.
  */
-function runPlugin(): grpc.handleServerStreamingCall<
+function runPlugin(
+	early: readonly string[],
+): grpc.handleServerStreamingCall<
 	InstanceType<typeof language.RunPluginRequest>,
 	InstanceType<typeof language.RunPluginResponse>
 > {
@@ -151,11 +154,12 @@ function runPlugin(): grpc.handleServerStreamingCall<
 		const fail = (message: string) => call.destroy(Object.assign(new Error(message), { code: grpc.status.UNKNOWN }));
 		let args: string[];
 		try {
-			const { nodeargs } = options(info);
+			const { nodeargs, typescript } = options(info);
 			const runner = resolveRunner(analyzer ? "run-policy-pack" : "run-plugin", programDirectory);
-			args = analyzer
-				? [runner, ...splitArguments(nodeargs), ...request.getArgsList(), programDirectory]
-				: [runner, ...splitArguments(nodeargs), programDirectory, ...request.getArgsList()];
+			const rest = analyzer
+				? [...splitArguments(nodeargs), ...request.getArgsList(), programDirectory]
+				: [...splitArguments(nodeargs), programDirectory, ...request.getArgsList()];
+			args = [...(typescript ? [] : early), runner, ...rest];
 		} catch (cause) {
 			fail(`could not start ${request.getName()}: ${message(cause)}`);
 			return;
@@ -181,7 +185,7 @@ function runPlugin(): grpc.handleServerStreamingCall<
 }
 
 /** Serves until its stdin or its engine ends it; prints the port first, as every Pulumi plugin does. */
-export function serveLanguageHost(engineAddress: string): void {
+export function serveLanguageHost(engineAddress: string, early: readonly string[]): void {
 	let engine = engineAddress;
 	const server = new grpc.Server({
 		"grpc.max_receive_message_length": MAX_MESSAGE,
@@ -215,7 +219,7 @@ export function serveLanguageHost(engineAddress: string): void {
 			InstanceType<typeof language.GetRequiredPackagesResponse>
 		>,
 		run: run(() => engine),
-		runPlugin: runPlugin(),
+		runPlugin: runPlugin(early),
 		getPluginInfo: ((_call, callback) =>
 			callback(null, new plugin.PluginInfo().setVersion(version))) satisfies grpc.handleUnaryCall<
 			unknown,
@@ -242,4 +246,10 @@ export function serveLanguageHost(engineAddress: string): void {
 	});
 }
 
-serveLanguageHost(process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "");
+// Ours first, then the engine's: its address, and flags for logs and tracing.
+const args = process.argv.slice(2);
+const register = args.find((argument) => argument.startsWith("--register="))?.slice("--register=".length);
+serveLanguageHost(
+	args.find((argument) => !argument.startsWith("-")) ?? "",
+	register === undefined ? [] : ["--require", register],
+);

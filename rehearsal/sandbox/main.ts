@@ -1,7 +1,7 @@
 /**
  * The inside of a sandbox: sets up the network, starts what the lab is made of, and serves the control socket.
  *
- *   node --import tsx rehearsal/sandbox/main.ts <root> <id>        (in the namespaces that supervisor.ts made)
+ *   node --require ./register.js rehearsal/sandbox/main.ts <root> <id>        (in the namespaces that supervisor.ts made)
  */
 import { join } from "node:path";
 import { Commands } from "./commands";

@@ -13,6 +13,7 @@ import { createFolder, type Folder, removeFolder } from "../../../rehearsal/sand
 import { launchSandbox, type Sandbox } from "../../../rehearsal/sandbox/launch";
 import { ensureParts } from "../../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../../rehearsal/sandbox/prepare";
+import { typescript } from "../../../rehearsal/sandbox/typescript";
 import { checkStack } from "../../../stacks/file";
 
 export const root = resolve(__dirname, "../../..");
@@ -80,10 +81,9 @@ export class RecoveryLab {
 	}
 
 	private request(step: StepName): RunRequest {
-		const main = join(root, "rehearsal/engine/main.ts");
 		const flags = ["--folder", this.folder.path, "--stack", stack, "--root", root, "--pulumi", this.pulumi];
 		if (step === "up") flags.push("--no-preview");
-		return { name: step, argv: ["node", "--import", "tsx", main, step, ...flags], cwd: root };
+		return { name: step, argv: ["node", ...typescript(root, "rehearsal/engine/main.ts"), step, ...flags], cwd: root };
 	}
 
 	/** Runs a step to its end. A step that says nothing was killed. */
