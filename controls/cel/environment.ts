@@ -1,11 +1,16 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import { formatLibrary } from "./format";
+import { formattingLibrary } from "./formatting";
 import { Functions, type Library, parseSignature } from "./library";
 import { listsLibrary } from "./lists";
+import { networkLibrary } from "./network";
 import { quantityLibrary } from "./quantity";
 import { regexLibrary } from "./regex";
+import { semverLibrary } from "./semver";
 import { standardLibrary } from "./standard";
 import { stringsLibrary } from "./strings";
 import { timeLibrary } from "./time";
+import { urlLibrary } from "./url";
 
 /** What Kubernetes' CEL has of functions (apiserver 0.36, pkg/cel/environment/base.go), as far as rules may use it. */
 const libraries: readonly Library[] = [
@@ -15,6 +20,11 @@ const libraries: readonly Library[] = [
 	regexLibrary,
 	listsLibrary,
 	quantityLibrary,
+	networkLibrary,
+	urlLibrary,
+	formatLibrary,
+	formattingLibrary,
+	semverLibrary,
 ];
 
 /** What a call comes to when it runs. A function that is not here is refused when a rule is compiled. */

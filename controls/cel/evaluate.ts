@@ -1,4 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
+import { checkFormat } from "./formatting";
 import type { Call, Functions } from "./library";
 import { and, logicalError, or } from "./logic";
 import { macro } from "./macros";
@@ -162,6 +163,7 @@ function call(node: Extract<ASTNode, { op: "call" | "rcall" }>, slots: Slots, fu
 	const pattern = ["matches", "find", "findAll"].includes(name) ? args[1] : undefined;
 	// The API server refuses a policy with a pattern that is none.
 	if (pattern?.op === "value" && typeof pattern.args === "string") compileRegex(pattern.args);
+	if (name === "format" && node.op === "rcall" && args[0]?.op === "value") checkFormat(String(args[0].args));
 	const programs = args.map((argument) => compileNode(argument, slots, functions));
 	const [first, second] = programs;
 	if (first !== undefined && second === undefined) return (frame) => run(first(frame));

@@ -51,7 +51,8 @@ function parseBool(text: string): boolean {
 	throw notA("bool");
 }
 
-function decode(bytes: Uint8Array): string {
+/** UTF-8, and nothing that is not. */
+export function decode(bytes: Uint8Array): string {
 	try {
 		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 	} catch {
