@@ -59,24 +59,20 @@ function kept(file, source) {
 /** Source maps by file: text until a trace needs one. */
 const maps = new Map();
 
-function origin(file, line, column) {
+function original(frame) {
+	const file = frame.getFileName();
 	const known = maps.get(file);
-	if (known === undefined) return undefined;
+	if (known === undefined) return String(frame);
 	const map = typeof known === "string" ? new Module.SourceMap(JSON.parse(known)) : known;
 	maps.set(file, map);
+	const [line, column] = [frame.getLineNumber(), frame.getColumnNumber()];
 	const { originalLine, originalColumn } = map.findEntry(line - 1, column - 1);
-	return originalLine === undefined ? undefined : `${file}:${originalLine + 1}:${originalColumn + 1}`;
+	if (originalLine === undefined) return String(frame);
+	const there = `${file}:${originalLine + 1}:${originalColumn + 1}`;
+	return String(frame).replace(`${file}:${line}:${column}`, () => there);
 }
 
-function trace(error, frames) {
-	const lines = frames.map((frame) => {
-		const [file, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()];
-		const found = origin(file, line, column);
-		const text = String(frame);
-		return `\n    at ${found === undefined ? text : text.replace(`${file}:${line}:${column}`, () => found)}`;
-	});
-	return `${error}${lines.join("")}`;
-}
+const trace = (error, frames) => [error, ...frames.map(original)].join("\n    at ");
 
 Module._extensions[".ts"] = (module, file) => {
 	const { code, map } = kept(file, readFileSync(file, "utf8"));
@@ -99,18 +95,26 @@ function late(load, known) {
 	});
 }
 
-const load = Module._load;
-const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json")) + path.sep;
-
 /** What Pulumi's runners load to run TypeScript and to map its lines, wanted or not: both are ours here. */
 const ours = /^ts-node$|\/ts-node@|^source-map-support/;
 
+/** Of each package, what it loads at its start and what is known of that. `__esModule` keeps interop from listing members. */
+const lately = {
+	"@pulumi/pulumi": {
+		"@npmcli/arborist": () => ({ __esModule: true }),
+		typescript: () => ({ version: require("typescript/package.json").version }),
+	},
+	zod: { "../locales/index.cjs": () => ({ __esModule: true }) },
+};
+
+const load = Module._load;
+const packages = `${path.sep}node_modules${path.sep}`;
+
 Module._load = function (request, parent, isMain) {
 	const loaded = () => load.call(this, request, parent, isMain);
-	if (parent?.filename?.startsWith(sdk) !== true) return loaded();
-	if (ours.test(request)) return { register: () => undefined, install: () => undefined };
-	// `__esModule`, so that the SDK's own interop hands it on as it is and does not list its members.
-	if (request === "@npmcli/arborist") return late(loaded, { __esModule: true });
-	if (request === "typescript") return late(loaded, { version: require("typescript/package.json").version });
-	return loaded();
+	const from = parent?.filename?.split(packages).at(-1) ?? "";
+	const name = Object.keys(lately).find((one) => from.startsWith(one + path.sep));
+	if (name === "@pulumi/pulumi" && ours.test(request)) return { register: () => undefined, install: () => undefined };
+	const known = name === undefined ? undefined : lately[name][request];
+	return known === undefined ? loaded() : late(loaded, known());
 };

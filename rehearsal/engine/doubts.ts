@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { type ClientConfiguration, onMachine } from "../providers/talos/machine-client";
+import type { ClientConfiguration } from "../providers/talos/machine-client";
 import type { Doubt, PendingResource } from "./pending";
 
 const execute = promisify(execFile);
@@ -33,6 +33,9 @@ async function etcdAnswers(
 	endpoint: string,
 	client: ClientConfiguration,
 ): Promise<boolean> {
+	// Loaded here: it is for `recover` alone, and a quarter of what every step loads.
+	const { onMachine } =
+		require("../providers/talos/machine-client") as typeof import("../providers/talos/machine-client");
 	for (let attempt = 1; ; attempt++) {
 		try {
 			await onMachine({ endpoint, node, clientConfiguration: client }, (machine) =>

@@ -80,6 +80,7 @@ function start(args: string[], cwd: string, env: NodeJS.ProcessEnv, output: "inh
 
 function run(
 	engine: () => string,
+	early: readonly string[],
 ): grpc.handleUnaryCall<InstanceType<typeof language.RunRequest>, InstanceType<typeof language.RunResponse>> {
 	return (call, callback) => {
 		const request = call.request;
@@ -93,7 +94,7 @@ function run(
 		};
 		let args: string[];
 		try {
-			args = [...splitArguments(options(info).nodeargs), resolveRunner("run", programDirectory)];
+			args = [...early, ...splitArguments(options(info).nodeargs), resolveRunner("run", programDirectory)];
 		} catch (cause) {
 			finish(`could not start the program: ${message(cause)}`);
 			return;
@@ -137,8 +138,8 @@ function run(
 
 /**
  * Policy packs (kind `analyzer`) and plugins written in Node. A pack's runner wants the engine's address first and the
- * pack last and runs in the pack's folder; a plugin's wants its folder first and runs in the caller's. `early` are Node's own
- * arguments for those that switch the runner's TypeScript off: `nodeargs` come too late for that, upstream as here.
+ * pack last and runs in the pack's folder; a plugin's wants its folder first and runs in the caller's. Their `nodeargs` come
+ * too late for Node, upstream as here.
  */
 function runPlugin(
 	early: readonly string[],
@@ -154,12 +155,12 @@ function runPlugin(
 		const fail = (message: string) => call.destroy(Object.assign(new Error(message), { code: grpc.status.UNKNOWN }));
 		let args: string[];
 		try {
-			const { nodeargs, typescript } = options(info);
+			const { nodeargs } = options(info);
 			const runner = resolveRunner(analyzer ? "run-policy-pack" : "run-plugin", programDirectory);
 			const rest = analyzer
 				? [...splitArguments(nodeargs), ...request.getArgsList(), programDirectory]
 				: [...splitArguments(nodeargs), programDirectory, ...request.getArgsList()];
-			args = [...(typescript ? [] : early), runner, ...rest];
+			args = [...early, runner, ...rest];
 		} catch (cause) {
 			fail(`could not start ${request.getName()}: ${message(cause)}`);
 			return;
@@ -184,7 +185,7 @@ function runPlugin(
 	};
 }
 
-/** Serves until its stdin or its engine ends it; prints the port first, as every Pulumi plugin does. */
+/** `early` are Node's own arguments, for each runner. Serves until its stdin or its engine ends it; prints the port first, as every Pulumi plugin does. */
 export function serveLanguageHost(engineAddress: string, early: readonly string[]): void {
 	let engine = engineAddress;
 	const server = new grpc.Server({
@@ -218,7 +219,7 @@ export function serveLanguageHost(engineAddress: string, early: readonly string[
 			InstanceType<typeof language.GetRequiredPackagesRequest>,
 			InstanceType<typeof language.GetRequiredPackagesResponse>
 		>,
-		run: run(() => engine),
+		run: run(() => engine, early),
 		runPlugin: runPlugin(early),
 		getPluginInfo: ((_call, callback) =>
 			callback(null, new plugin.PluginInfo().setVersion(version))) satisfies grpc.handleUnaryCall<
@@ -246,10 +247,9 @@ export function serveLanguageHost(engineAddress: string, early: readonly string[
 	});
 }
 
-// Ours first, then the engine's: its address, and flags for logs and tracing.
+// Ours first (`--require=<file>`, for each runner), then the engine's: its address, and flags for logs and tracing.
 const args = process.argv.slice(2);
-const register = args.find((argument) => argument.startsWith("--register="))?.slice("--register=".length);
 serveLanguageHost(
 	args.find((argument) => !argument.startsWith("-")) ?? "",
-	register === undefined ? [] : ["--require", register],
+	args.filter((argument) => argument.startsWith("--require=")),
 );

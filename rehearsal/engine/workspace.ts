@@ -62,9 +62,9 @@ function writeLanguageHost(location: EngineLocation): void {
 	const folder = path.join(home(location), "plugins", "language-nodejs-v0.1.0");
 	mkdirSync(folder, { recursive: true });
 	const executable = path.join(folder, "pulumi-language-nodejs");
-	const register = path.join(location.root, "register.js");
+	const early = [path.join(location.root, "register.js"), path.join(__dirname, "no-debug.ts")];
 	const host = bundled({ name: "language-host", main: path.join(__dirname, "language-host.ts") });
-	const command = [process.execPath, host, `--register=${register}`].map(quote).join(" ");
+	const command = [process.execPath, host, ...early.map((file) => `--require=${file}`)].map(quote).join(" ");
 	writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`);
 	chmodSync(executable, 0o755);
 }
@@ -135,10 +135,10 @@ export async function openStack(location: EngineLocation): Promise<Stack> {
 		envVars: engineEnvironment(location),
 	});
 	const { name } = await workspace.projectSettings();
-	if (existsSync(path.join(state, ".pulumi", "stacks", name, `${location.stack}.json`)))
-		workspace.selectStack = () => Promise.resolve();
+	workspace.selectStack = () => Promise.resolve();
 	workspace.stackOutputs = () => Promise.resolve({});
-	const stack = await Stack.createOrSelect(location.stack, workspace);
+	const made = existsSync(path.join(state, ".pulumi", "stacks", name, `${location.stack}.json`));
+	const stack = await Stack[made ? "select" : "create"](location.stack, workspace);
 	stack.history = () => Promise.resolve([]);
 	return stack;
 }
