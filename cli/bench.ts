@@ -37,7 +37,7 @@ export function benchCommand(): Command {
 		.action(async ({ stack }: { stack: string }) => {
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
-			const { rehearse } = await import("./rehearsal/run.js");
+			const { rehearse } = require("./rehearsal/run") as typeof import("./rehearsal/run");
 			const document = await rehearse({
 				root,
 				stack,

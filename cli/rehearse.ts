@@ -32,7 +32,7 @@ export function rehearseCommand(): Command {
 			};
 			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
 			// Loaded here, so that every other command starts without it.
-			const { rehearse } = await import("./rehearsal/run.js");
+			const { rehearse } = require("./rehearsal/run") as typeof import("./rehearsal/run");
 			const running = rehearse({
 				root,
 				stack: flags.stack,
@@ -43,7 +43,7 @@ export function rehearseCommand(): Command {
 			});
 			const document = await running.catch(async (cause: unknown) => {
 				// It did not begin: whoever reads the JSON is told why, whoever reads the exit code that it is misuse.
-				const { documentOf, nothingSeen } = await import("./rehearsal/seen.js");
+				const { documentOf, nothingSeen } = require("./rehearsal/seen") as typeof import("./rehearsal/seen");
 				const head = { stack: flags.stack, class: null, engine: null, providers: null };
 				const error = cause instanceof Error ? cause.message : String(cause);
 				if (flags.json === true) print(JSON.stringify(documentOf(nothingSeen(), head, error)));

@@ -4,7 +4,7 @@ import { type PartName, partNames } from "../rehearsal/sandbox/part-list";
 import { exitCodes, print, root, say } from "./context";
 import { keptSandbox } from "./kept";
 import { chooseEngine, chooseProviders } from "./rehearsal/choices";
-import { previewedUp, runStep, type StepName } from "./rehearsal/step";
+import { runStep, type StepName } from "./rehearsal/step";
 
 interface Flags {
 	readonly engine: "auto" | "pulumi" | "embedded";
@@ -36,20 +36,18 @@ export async function runInKept(wanted: StepName, id: string | undefined, flags:
 		providers: chooseProviders(flags.providers, process.env),
 		unprotect: flags.unprotect === true,
 	};
-	const run = (name: StepName) => runStep(client, { ...target, step: name });
-	const { step, result, refusal } =
-		wanted === "up" ? await previewedUp(run) : { step: wanted, result: await run(wanted), refusal: undefined };
+	const result = await runStep(client, { ...target, step: wanted });
 	if (flags.json === true) print(JSON.stringify(result));
 	else {
 		const changes = Object.entries(result.changes).map(([kind, count]) => `${count} ${kind}`);
-		print(`${step}: ${changes.length > 0 ? changes.join(", ") : "no operation"}`);
+		print(`${result.step ?? wanted}: ${changes.length > 0 ? changes.join(", ") : "no operation"}`);
 		for (const { findings } of result.policies) {
 			for (const { level, policy, message } of findings) print(`  ${level} ${policy}: ${message.trim()}`);
 		}
 		for (const error of result.errors) say(`  ${error}`);
 	}
-	if (refusal !== undefined) say(refusal);
-	process.exitCode = result.ok && refusal === undefined ? exitCodes.held : exitCodes.finding;
+	if (result.refusal !== undefined) say(result.refusal);
+	process.exitCode = result.ok ? exitCodes.held : exitCodes.finding;
 }
 
 function builtPart(parts: Readonly<Record<string, string>>, name: PartName): string {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { SandboxClient } from "../../rehearsal/sandbox/client";
+import { typescript } from "../../rehearsal/sandbox/typescript";
 import { Progress, say } from "../context";
 import type { CheckResult } from "./document";
 import { parsed } from "./step";
@@ -35,7 +36,8 @@ interface Context {
 
 const mainOf = (root: string): string => join(root, "rehearsal/checks/main.ts");
 const argumentsOf = ({ root, folder, stack, pulumi }: Context): string[] => [
-	...["node", "--require", join(root, "register.js"), mainOf(root)],
+	"node",
+	...typescript(root, "rehearsal/checks/main.ts"),
 	...["--folder", folder, "--stack", stack, "--root", root, "--pulumi", pulumi],
 ];
 

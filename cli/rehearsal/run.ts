@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { refusalOf } from "../../rehearsal/engine/refusal";
 import { createFolder, deadFolders, type Folder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
 import { proportionalMiB } from "../../rehearsal/sandbox/memory";
@@ -10,7 +11,7 @@ import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
 import type { RehearsalDocument } from "./document";
 import { changed, documentOf, nothingSeen, type Seen } from "./seen";
-import { refusalOf, runStep, type StepName, type StepResult } from "./step";
+import { runStep, type StepName, type StepResult } from "./step";
 
 export interface RehearseOptions {
 	readonly root: string;
@@ -77,11 +78,12 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 	return documentOf(seen, { stack, class: checked.config.environment.class, engine: choice.engine, providers }, error);
 }
 
-type Target = Omit<Parameters<typeof runStep>[1], "step" | "unprotect">;
+type Target = Omit<Parameters<typeof runStep>[1], "step" | "unprotect" | "preview">;
 
 async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: boolean): Promise<void> {
+	// The preview is a step of its own here, and both times `up` starts after it held.
 	const step = async (name: StepName, unprotect = false) => {
-		const result = await runStep(sandbox.client, { ...target, step: name, unprotect });
+		const result = await runStep(sandbox.client, { ...target, step: name, unprotect, preview: false });
 		await measure(sandbox, seen);
 		return result;
 	};

@@ -1,12 +1,16 @@
-import { join } from "node:path";
 import { z } from "zod";
 import type { SandboxClient } from "../../rehearsal/sandbox/client";
+import { typescript } from "../../rehearsal/sandbox/typescript";
 import { Progress, say } from "../context";
 
 /** What the engine's step prints last (rehearsal/engine/steps.ts); a step that could not start has `errors` alone. */
 export const stepResult = z.looseObject({
 	type: z.literal("result"),
+	/** The one that ran last: of an `up` that did not start, its preview. */
+	step: z.string().optional(),
 	ok: z.boolean(),
+	/** Why `up` did not start. */
+	refusal: z.string().optional(),
 	changes: z.record(z.string(), z.number()).default({}),
 	policies: z
 		.array(
@@ -43,6 +47,8 @@ export interface StepOptions {
 	readonly providers: "stand-in" | "official";
 	/** `destroy` alone: take protection off first. */
 	readonly unprotect?: boolean;
+	/** `up` alone: false starts it at once, after a preview that the caller has seen hold. */
+	readonly preview?: boolean;
 }
 
 /** Runs one step of the engine inside a sandbox, in a session of its own. */
@@ -52,13 +58,12 @@ export async function runStep(
 ): Promise<StepResult & { readonly seconds: number }> {
 	const argv = [
 		"node",
-		"--require",
-		join(options.root, "register.js"),
-		join(options.root, "rehearsal/engine/main.ts"),
+		...typescript(options.root, "rehearsal/engine/main.ts"),
 		options.step,
 		...["--folder", options.folder, "--stack", options.stack, "--root", options.root],
 		...["--pulumi", options.pulumi, "--engine", options.engine, "--providers", options.providers],
 		...(options.unprotect === true ? ["--unprotect"] : []),
+		...(options.preview === false ? ["--no-preview"] : []),
 	];
 	const progress = new Progress(options.step);
 	let result: StepResult | undefined;
@@ -84,35 +89,6 @@ export async function runStep(
 	for (const warning of result.warnings) say(`  warning: ${warning}`);
 	for (const note of result.notes) say(`  ${note}`);
 	return { ...result, seconds };
-}
-
-/** Mandatory findings, as the pack said them. A mandatory finding of the preview means that `up` does not start. */
-export function mandatoryFindings(reports: readonly PackReport[]): string[] {
-	return reports.flatMap(({ findings }) =>
-		findings.filter(({ level }) => level === "mandatory").map(({ policy, message }) => `${policy}: ${message.trim()}`),
-	);
-}
-
-/** Why `up` must not start after this preview; undefined when it may. */
-export function refusalOf(preview: Pick<StepResult, "ok" | "policies" | "packs" | "errors">): string | undefined {
-	const mandatory = mandatoryFindings(preview.policies);
-	if (mandatory.length > 0) return `preview: mandatory findings, so up does not start\n${mandatory.join("\n")}`;
-	if (!preview.ok) return `preview: ${preview.errors.length > 0 ? preview.errors.join("\n") : "did not hold"}`;
-	if (Object.keys(preview.packs).length === 0) return "preview: the engine did not say that the policy pack ran";
-	return undefined;
-}
-
-/**
- * `up`, which starts only when a preview with the pack lets it: the engine alone stops at a finding when it comes to the
- * resource, and by then has made what comes before.
- */
-export async function previewedUp<Result extends StepResult>(
-	run: (step: "preview" | "up") => Promise<Result>,
-): Promise<{ readonly step: "preview" | "up"; readonly result: Result; readonly refusal?: string }> {
-	const preview = await run("preview");
-	const refusal = refusalOf(preview);
-	if (refusal !== undefined) return { step: "preview", result: preview, refusal };
-	return { step: "up", result: await run("up") };
 }
 
 export function parsed(line: string): unknown {

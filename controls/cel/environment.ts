@@ -1,8 +1,102 @@
-import { Environment } from "@marcbachmann/cel-js";
+import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import { formatLibrary } from "./format";
+import { formattingLibrary } from "./formatting";
+import { Functions, type Library, parseSignature } from "./library";
+import { listsLibrary } from "./lists";
+import { networkLibrary } from "./network";
+import { quantityLibrary } from "./quantity";
+import { regexLibrary } from "./regex";
+import { semverLibrary } from "./semver";
+import { standardLibrary } from "./standard";
+import { stringsLibrary } from "./strings";
+import { timeLibrary } from "./time";
+import { urlLibrary } from "./url";
 
-const base = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
+/** What Kubernetes' CEL has of functions (apiserver 0.36, pkg/cel/environment/base.go), as far as rules may use it. */
+const libraries: readonly Library[] = [
+	standardLibrary,
+	timeLibrary,
+	stringsLibrary,
+	regexLibrary,
+	listsLibrary,
+	quantityLibrary,
+	networkLibrary,
+	urlLibrary,
+	formatLibrary,
+	formattingLibrary,
+	semverLibrary,
+];
 
-/** A CEL environment with what Kubernetes' CEL has and the library lacks; variables are the caller's. */
+/** What a call comes to when it runs. A function that is not here is refused when a rule is compiled. */
+export const functions = new Functions(libraries);
+
+const base = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false }));
+
+/** A CEL environment that parses expressions and checks their types; variables are the caller's. */
 export function celEnvironment(): Environment {
 	return base.clone();
+}
+
+/** Tells the library's type checker what there is; it evaluates nothing. */
+function declare(environment: Environment): Environment {
+	const known = new Set(["optional"]);
+	for (const { types = {}, namespaces = [] } of libraries) {
+		for (const [name, type] of Object.entries(types)) {
+			if (name.startsWith("google.")) continue;
+			environment.registerType(name, type as unknown as new () => unknown);
+			environment.registerOperator(`${name} == ${name}`, evaluatesNothing);
+		}
+		for (const namespace of namespaces) {
+			if (known.has(namespace)) continue;
+			const Namespace = class {};
+			environment.registerType(namespaceType(namespace), Namespace);
+			environment.registerConstant(namespace, namespaceType(namespace), new Namespace());
+			known.add(namespace);
+		}
+	}
+	for (const [signature] of libraries.flatMap(({ overloads }) => overloads)) {
+		const { receiver, name, parameters, result } = parseSignature(signature);
+		const type = receiver !== undefined && known.has(receiver) ? namespaceType(receiver) : receiver;
+		const declared = `${type === undefined ? "" : `${type}.`}${name}(${parameters.join(", ")}): ${result}`;
+		try {
+			environment.registerFunction(declared, evaluatesNothing, { async: false });
+		} catch (error) {
+			// The library's own declaration of the same function serves as well.
+			if (!(error instanceof Error && error.message.includes("overlaps with existing overload"))) throw error;
+		}
+	}
+	environment.registerFunction("list<A>.sortBy(ast, ast): list<dyn>", bindsOneVariable);
+	environment.registerFunction("optional<A>.optMap(ast, ast): optional<dyn>", bindsOneVariable);
+	environment.registerFunction("optional<A>.optFlatMap(ast, ast): optional<dyn>", bindsOneVariable);
+	return environment;
+}
+
+interface Checker {
+	check: (node: ASTNode, context: CheckContext) => unknown;
+	getType: (name: string) => unknown;
+}
+
+interface CheckContext {
+	forkWithVariable: (name: string, type: unknown) => CheckContext;
+}
+
+/** Tells the type checker of a macro like `sortBy(x, …)`, whose second argument reads the variable that the first one names. */
+function bindsOneVariable({ args, receiver }: { args: ASTNode[]; receiver: ASTNode }): object {
+	const typeCheck = (checker: Checker, _: unknown, context: CheckContext): unknown => {
+		const [variable, body] = args;
+		if (variable?.op !== "id" || body === undefined)
+			throw new Error("CEL: the first argument must be a variable's name");
+		checker.check(receiver, context);
+		checker.check(body, context.forkWithVariable(variable.args, checker.getType("dyn")));
+		return checker.getType("dyn");
+	};
+	return { args, typeCheck, evaluate: evaluatesNothing, async: false };
+}
+
+function namespaceType(namespace: string): string {
+	return `${namespace.charAt(0).toUpperCase()}${namespace.slice(1)}Namespace`;
+}
+
+function evaluatesNothing(): never {
+	throw new Error("CEL: the type checker's declaration of a function was called");
 }

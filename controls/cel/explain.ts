@@ -1,6 +1,8 @@
 import { Malformed, placeOf } from "./bind";
-import type { Expression, Part } from "./expression";
+import { type Frame, Lazy } from "./evaluate";
+import type { Compiled, Expression, Part } from "./expression";
 import { selectorOf, UnknownValue } from "./unknown";
+import { CelError, isMap, keysOf } from "./values";
 
 /** What one part of an expression came to. `undecided` waits for the unknown value at `path`. */
 export type Verdict =
@@ -8,42 +10,32 @@ export type Verdict =
 	| { outcome: "malformed"; path: string; what: string };
 
 interface Scope {
-	values: Record<string, unknown>;
+	frame: Frame;
 	/** Where each variable stands in the object. */
 	paths: Readonly<Record<string, string>>;
 }
 
 /**
- * Evaluates an expression piece by piece and returns every piece that is not true. Nothing returned means that the
- * expression is true; a `violated` verdict means that it is false, whatever the undecided pieces turn out to be.
+ * Evaluates an expression and, where it is not true, its pieces, and returns every piece that is not true. Nothing returned
+ * means that the expression is true; a `violated` verdict means that it is false, whatever the undecided pieces turn out to be.
  */
 export function explain(
-	expression: Expression,
+	expression: Compiled,
 	variables: Record<string, () => unknown>,
 	paths: Readonly<Record<string, string>>,
 ): Verdict[] {
-	const values: Record<string, unknown> = {};
-	for (const [name, read] of Object.entries(variables)) {
-		// Each is worked out once, and only when a piece reads it: one that is unknown leaves the others decided.
-		let result: { value: unknown } | { error: unknown } | undefined;
-		Object.defineProperty(values, name, {
-			enumerable: true,
-			get() {
-				result ??= attempt(read);
-				if ("error" in result) throw result.error;
-				return result.value;
-			},
-		});
+	const frame: Frame = expression.variables.map((name) => new Lazy(variables[name] ?? notBound));
+	try {
+		// Most objects hold to most rules: the pieces are wanted only where one does not.
+		if (expression.whole(frame) === true) return [];
+	} catch {
+		// Which piece it was, and whether it waits for an unknown value, the pieces tell.
 	}
-	return unique(judge(expression, { values, paths }));
+	return unique(judge(expression, { frame, paths }));
 }
 
-function attempt(read: () => unknown): { value: unknown } | { error: unknown } {
-	try {
-		return { value: read() };
-	} catch (error) {
-		return { error };
-	}
+function notBound(): never {
+	throw new CelError("a variable has no value");
 }
 
 function judge(expression: Expression, scope: Scope): Verdict[] {
@@ -61,7 +53,7 @@ function judge(expression: Expression, scope: Scope): Verdict[] {
 		}
 		case "leaf":
 			return guarded(expression.part, scope, () => {
-				const result = expression.part.evaluate(scope.values);
+				const result = expression.part.evaluate(scope.frame);
 				if (result === true) return [];
 				const path = pathOf(expression.part, scope);
 				return [
@@ -72,10 +64,9 @@ function judge(expression: Expression, scope: Scope): Verdict[] {
 }
 
 function judgeAll(expression: Extract<Expression, { kind: "all" }>, scope: Scope): Verdict[] {
-	const range = expression.range.evaluate(scope.values);
+	const range = expression.range.evaluate(scope.frame);
 	const path = pathOf(expression.range, scope);
-	const elements: unknown =
-		Array.isArray(range) || typeof range !== "object" || range === null ? range : Object.keys(range);
+	const elements: unknown = isMap(range) ? keysOf(range) : range;
 	if (!Array.isArray(elements)) return [{ outcome: "malformed", path, what: "is not a list" }];
 	const verdicts: Verdict[] = [];
 	for (let i = 0; i < elements.length; i++) {
@@ -83,17 +74,12 @@ function judgeAll(expression: Extract<Expression, { kind: "all" }>, scope: Scope
 			...guarded(expression.range, scope, () => {
 				const element: unknown = elements[i];
 				const place = placeOf(element) ?? `${path}[${Array.isArray(range) ? selectorOf(element, i) : String(element)}]`;
-				return judge(expression.body, bindTo(scope, expression.variable, element, place));
+				scope.frame[expression.slot] = element;
+				return judge(expression.body, { ...scope, paths: { ...scope.paths, [expression.variable]: place } });
 			}),
 		);
 	}
 	return verdicts;
-}
-
-function bindTo(scope: Scope, variable: string, value: unknown, path: string): Scope {
-	const values = Object.defineProperties({}, Object.getOwnPropertyDescriptors(scope.values)) as Record<string, unknown>;
-	Object.defineProperty(values, variable, { value, enumerable: true });
-	return { values, paths: { ...scope.paths, [variable]: path } };
 }
 
 /** An unknown value leaves the piece undecided; any other error of the evaluation means that the object is malformed. */

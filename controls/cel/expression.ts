@@ -1,5 +1,6 @@
 import { type ASTNode, serialize } from "@marcbachmann/cel-js";
-import { celEnvironment } from "./environment";
+import { celEnvironment, functions } from "./environment";
+import { compileNode, type Frame, type Program, Slots } from "./evaluate";
 
 /**
  * One CEL expression, compiled once and taken apart at its `&&` and `.all(x, …)`. The parts say where a violation is; their
@@ -7,15 +8,18 @@ import { celEnvironment } from "./environment";
  */
 export type Expression =
 	| { kind: "and"; parts: Expression[] }
-	| { kind: "all"; range: Part; variable: string; body: Expression }
+	| { kind: "all"; range: Part; variable: string; slot: number; body: Expression }
 	/** `a || b`: taken apart too, because the library does not absorb an unknown element of a list inside a leaf. */
 	| { kind: "or"; part: Part; parts: Expression[] }
 	| { kind: "leaf"; part: Part };
 
+/** An expression with what it comes to as a whole, and with its variables in the order of their slots. */
+export type Compiled = Expression & { whole: Program; variables: readonly string[] };
+
 /** A piece of the source: evaluable, and with the field that it is about. */
 export interface Part {
 	source: string;
-	evaluate: (scope: Record<string, unknown>) => unknown;
+	evaluate: (frame: Frame) => unknown;
 	/** The field that it reads: the variable, and the selectors below it. */
 	field: { variable: string; selectors: string[] } | undefined;
 	/** Positions of the identifiers in `source`: a renderer renames them. */
@@ -23,53 +27,60 @@ export interface Part {
 }
 
 /** Compiles an expression of type bool over the given variables; throws on a syntax error or an unknown variable. */
-export function compile(source: string, variables: readonly string[]): Expression {
-	return take(celEnvironment().parse(source).ast, new Set(variables));
+export function compile(source: string, variables: readonly string[]): Compiled {
+	const { ast } = celEnvironment().parse(source);
+	const slots = Slots.of(variables);
+	// Taken apart first: the type checker, which sees the parts, has the better message.
+	const expression = take(ast, slots);
+	return { ...expression, whole: compileNode(ast, slots, functions), variables };
 }
 
-function take(node: ASTNode, variables: ReadonlySet<string>): Expression {
+function take(node: ASTNode, slots: Slots): Expression {
 	if (node.op === "&&") {
 		const [left, right] = node.args;
-		const parts = [take(left, variables), take(right, variables)];
+		const parts = [take(left, slots), take(right, slots)];
 		return { kind: "and", parts: parts.flatMap((part) => (part.kind === "and" ? part.parts : [part])) };
 	}
 	if (node.op === "||") {
-		const parts = node.args.map((operand) => take(operand, variables));
+		const parts = node.args.map((operand) => take(operand, slots));
 		return {
 			kind: "or",
-			part: part(node, variables),
+			part: part(node, slots),
 			parts: parts.flatMap((one) => (one.kind === "or" ? one.parts : [one])),
 		};
 	}
 	if (node.op === "rcall" && node.args[0] === "all" && node.args[2].length === 2) {
 		const [, range, [variable, body]] = node.args;
 		if (variable?.op === "id" && body !== undefined) {
+			const inner = slots.with(variable.args);
 			return {
 				kind: "all",
-				range: part(range, variables),
+				range: part(range, slots),
 				variable: variable.args,
-				body: take(body, new Set([...variables, variable.args])),
+				slot: inner.slot,
+				body: take(body, inner.slots),
 			};
 		}
 	}
-	return { kind: "leaf", part: part(node, variables) };
+	return { kind: "leaf", part: part(node, slots) };
 }
 
-function part(node: ASTNode, variables: ReadonlySet<string>): Part {
+function part(node: ASTNode, slots: Slots): Part {
 	// The serialised text, not a slice: a node's range leaves out the parentheses around its first operand.
 	const source = serialize(node);
 	const environment = celEnvironment();
+	const variables = new Set(slots.names.keys());
 	for (const variable of variables) environment.registerVariable(variable, "dyn");
 	const checked = environment.check(source);
 	if (!checked.valid) throw new Error(`CEL ${JSON.stringify(source)}: ${checked.error?.message}`);
-	const program = environment.parse(source);
-	if (!sameStructure(program.ast, node)) throw new Error(`CEL ${source}: changed its meaning when it was written out`);
-	const identifiers = walk(program.ast).flatMap((inner) =>
+	const { ast } = environment.parse(source);
+	if (!sameStructure(ast, node)) throw new Error(`CEL ${source}: changed its meaning when it was written out`);
+	const identifiers = walk(ast).flatMap((inner) =>
 		inner.op === "id" && variables.has(inner.args)
 			? [{ name: inner.args, start: inner.range.start, end: inner.range.end }]
 			: [],
 	);
-	return { source, evaluate: (scope) => program(scope), field: field(node, variables), identifiers };
+	return { source, evaluate: compileNode(node, slots, functions), field: field(node, variables), identifiers };
 }
 
 /**

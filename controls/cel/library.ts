@@ -1,5 +1,4 @@
-import { UnsignedInt } from "@marcbachmann/cel-js";
-import { isMap, noSuchOverload, Opaque, Optional, typeOf } from "./values";
+import { isMap, noSuchOverload, Opaque, Optional, typeOf, Unsigned } from "./values";
 
 /** One overload: a CEL signature (`string.find(string): string`; `ip.isCanonical(string): bool` in a namespace) and what it does. */
 export type Overload = readonly [signature: string, run: (...args: never[]) => unknown];
@@ -7,7 +6,7 @@ export type Overload = readonly [signature: string, run: (...args: never[]) => u
 /** Functions of one library of Kubernetes' CEL, and the types that they bring. */
 export interface Library {
 	overloads: readonly Overload[];
-	types?: Readonly<Record<string, abstract new (...args: never[]) => Opaque>>;
+	types?: Readonly<Record<string, { prototype: Opaque }>>;
 	/** Names that stand before a dot and are no value: `sets` in `sets.contains(…)`. */
 	namespaces?: readonly string[];
 }
@@ -96,7 +95,7 @@ function matcher(type: string): Matcher {
 		case "bool":
 			return (value) => typeof value === "boolean";
 		case "uint":
-			return (value) => value instanceof UnsignedInt;
+			return (value) => value instanceof Unsigned;
 		case "bytes":
 			return (value) => value instanceof Uint8Array;
 		case "list":

@@ -29,6 +29,7 @@ export function normalise(value: unknown, isUnknown: IsUnknown, path = ""): unkn
 			define(copy, i, value[i], isUnknown, `${path}[${selectorOf(value[i], i, isUnknown)}]`);
 		return copy;
 	}
+	if (typeof value === "number") return toCel(value);
 	if (typeof value !== "object" || value === null) return value;
 	const copy: Record<string, unknown> = {};
 	for (const [key, member] of Object.entries(value)) {
@@ -36,6 +37,11 @@ export function normalise(value: unknown, isUnknown: IsUnknown, path = ""): unkn
 		define(copy, key, member, isUnknown, path === "" ? key : `${path}.${key}`);
 	}
 	return copy;
+}
+
+/** JSON has one kind of number; Kubernetes reads one without a fraction, and within 64 bits, as an int. */
+function toCel(value: number): number | bigint {
+	return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63 ? BigInt(value) : value;
 }
 
 /**

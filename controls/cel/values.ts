@@ -1,7 +1,5 @@
-import { UnsignedInt } from "@marcbachmann/cel-js";
-
 /**
- * The values of CEL as they stand in JavaScript: int is bigint, double is number, uint is the library's `UnsignedInt`, a list
+ * The values of CEL as they stand in JavaScript: int is bigint, double is number, uint is `Unsigned`, a list
  * is an array, a map is a plain object (what came from a manifest: string keys) or a `Map` (what an expression made), null is
  * null. The rest are `Opaque`.
  *
@@ -50,6 +48,14 @@ export class Optional extends Opaque {
 	}
 }
 
+/** A uint. */
+export class Unsigned {
+	constructor(readonly value: bigint) {}
+	toString(): string {
+		return this.value.toString();
+	}
+}
+
 export class TypeValue extends Opaque {
 	readonly typeName = "type";
 	constructor(readonly name: string) {
@@ -77,7 +83,7 @@ export function isMap(value: unknown): value is CelMap {
 		value !== null &&
 		!Array.isArray(value) &&
 		!(value instanceof Opaque) &&
-		!(value instanceof UnsignedInt) &&
+		!(value instanceof Unsigned) &&
 		!(value instanceof Uint8Array)
 	);
 }
@@ -97,7 +103,7 @@ export function typeOf(value: unknown): string {
 			if (value === null || value === undefined) return "null_type";
 			if (Array.isArray(value)) return "list";
 			if (value instanceof Opaque) return value.typeName;
-			if (value instanceof UnsignedInt) return "uint";
+			if (value instanceof Unsigned) return "uint";
 			if (value instanceof Uint8Array) return "bytes";
 			return "map";
 	}
@@ -105,7 +111,7 @@ export function typeOf(value: unknown): string {
 
 /** A map's key as it is looked up: 1, 1u and 1.0 are one key. */
 export function keyOf(key: unknown): unknown {
-	if (key instanceof UnsignedInt) return key.value;
+	if (key instanceof Unsigned) return key.value;
 	if (typeof key === "number") return Number.isInteger(key) ? BigInt(key) : undefined;
 	return key;
 }
@@ -136,8 +142,8 @@ export function equal(a: unknown, b: unknown): boolean {
 		case "number":
 			return isNumeric(b) && sameNumber(a, b);
 	}
-	if (a === null || b === null || typeof b !== "object") return a instanceof UnsignedInt && isNumeric(b) && sameNumber(a, b);
-	if (a instanceof UnsignedInt) return b instanceof UnsignedInt && a.value === b.value;
+	if (a instanceof Unsigned) return isNumeric(b) && sameNumber(a, b);
+	if (a === null || b === null) return false;
 	if (Array.isArray(a)) {
 		if (!Array.isArray(b) || a.length !== b.length) return false;
 		for (let i = 0; i < a.length; i++) if (!equal(a[i], b[i])) return false;
@@ -157,10 +163,10 @@ function sameMap(a: CelMap, b: CelMap): boolean {
 	return true;
 }
 
-type Numeric = bigint | number | UnsignedInt;
+type Numeric = bigint | number | Unsigned;
 
 function isNumeric(value: unknown): value is Numeric {
-	return typeof value === "bigint" || typeof value === "number" || value instanceof UnsignedInt;
+	return typeof value === "bigint" || typeof value === "number" || value instanceof Unsigned;
 }
 
 function sameNumber(a: Numeric, b: Numeric): boolean {
@@ -170,8 +176,8 @@ function sameNumber(a: Numeric, b: Numeric): boolean {
 
 /** Two integers exactly; an integer beside a double as a double, as cel-go does. */
 function comparable(a: Numeric, b: Numeric): [bigint, bigint] | [number, number] {
-	const x = a instanceof UnsignedInt ? a.value : a;
-	const y = b instanceof UnsignedInt ? b.value : b;
+	const x = a instanceof Unsigned ? a.value : a;
+	const y = b instanceof Unsigned ? b.value : b;
 	return typeof x === "bigint" && typeof y === "bigint" ? [x, y] : [Number(x), Number(y)];
 }
 

@@ -1,13 +1,13 @@
 import { explain, type Verdict } from "../cel/explain";
-import { compile, type Expression } from "../cel/expression";
+import { type Compiled, compile } from "../cel/expression";
 import { type IsUnknown, normalise } from "../cel/unknown";
 import type { KubernetesRule } from "./rule";
 import { type Family, familyOf } from "./scope";
 
-const compiled = new WeakMap<KubernetesRule, Expression>();
+const compiled = new WeakMap<KubernetesRule, Compiled>();
 
 /** The rule's expression, compiled at its first use and once. */
-export function expressionOf(rule: KubernetesRule): Expression {
+export function expressionOf(rule: KubernetesRule): Compiled {
 	let expression = compiled.get(rule);
 	if (expression === undefined) {
 		expression = compile(rule.cel, rule.applies.variables);

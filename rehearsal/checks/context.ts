@@ -10,7 +10,8 @@ import type { CheckContext } from "./check";
 
 const execute = promisify(execFile);
 
-const exported = z.object({
+/** What `pulumi stack export --show-secrets` prints, as far as a check reads it. */
+export const exportedState = z.object({
 	deployment: z.object({
 		resources: z.array(
 			z.object({ urn: z.string(), type: z.string(), outputs: z.record(z.string(), z.unknown()).default({}) }),
@@ -45,7 +46,7 @@ export async function readContext(options: {
 		return JSON.parse(stdout);
 	};
 	const { kubeconfig, caCertificate } = outputs.parse(await ask("stack", "output", "--json"));
-	const { deployment } = exported.parse(await ask("stack", "export"));
+	const { deployment } = exportedState.parse(await ask("stack", "export"));
 	const clusterCa = clusterOf.parse(parse(kubeconfig)).clusters[0].cluster["certificate-authority-data"];
 	return {
 		stack,

@@ -74,6 +74,13 @@ export function forms(value: string): string[] {
 	];
 }
 
+/** Searches texts, each under a name; told is the name of the secret and where it is. */
+export function searchTexts(secrets: readonly Secret[]): (where: string, text: string) => string[] {
+	const wanted = secrets.map(({ name, value }) => ({ name, forms: forms(value) }));
+	return (where, text) =>
+		wanted.flatMap(({ name, forms }) => (forms.some((form) => text.includes(form)) ? [`${name} in ${where}`] : []));
+}
+
 export interface Search {
 	/** `<name> in <file>`, and files that could not be searched. */
 	readonly faults: string[];
@@ -82,7 +89,7 @@ export interface Search {
 
 /** Searches every regular file below the folder that is no consumer's; links are not followed. */
 export function searchFolder(folder: string, secrets: readonly Secret[], limit = LIMIT): Search {
-	const wanted = secrets.map(({ name, value }) => ({ name, forms: forms(value) }));
+	const search = searchTexts(secrets);
 	const faults: string[] = [];
 	let searched = 0;
 	for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
@@ -94,11 +101,8 @@ export function searchFolder(folder: string, secrets: readonly Secret[], limit =
 			faults.push(`${file}: was not searched, it has ${found.size} bytes`);
 			continue;
 		}
-		const text = readFileSync(whole, "latin1");
+		faults.push(...search(file, readFileSync(whole, "latin1")));
 		searched++;
-		for (const { name, forms } of wanted) {
-			if (forms.some((form) => text.includes(form))) faults.push(`${name} in ${file}`);
-		}
 	}
 	return { faults, searched };
 }

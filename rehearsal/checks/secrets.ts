@@ -23,7 +23,7 @@ function leaves(value: unknown): string[] {
 }
 
 /** Each secret of the state, and the passphrase that the state is encrypted with. */
-function generated(context: CheckContext): Secret[] {
+export function generatedSecrets(context: Pick<CheckContext, "folder" | "state">): Secret[] {
 	const passphrase = readFileSync(path.join(context.folder, "passphrase"), "utf8").trim();
 	const found: Secret[] = [{ name: "passphrase", value: passphrase }];
 	for (const { type, urn, outputs } of context.state) {
@@ -58,7 +58,7 @@ export const secretChecks: Check[] = [
 		id: "secrets-nowhere",
 		says: "no generated secret is in a file of the rehearsal but its consumers' own: as text, in JSON, base64, hex or URL-encoded",
 		run: async (context) => {
-			const secrets = generated(context);
+			const secrets = generatedSecrets(context);
 			if (secrets.length < 5)
 				return `only ${secrets.length} generated secrets were found; the search would prove nothing`;
 			const { faults, searched } = searchFolder(context.folder, secrets);

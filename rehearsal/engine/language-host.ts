@@ -80,6 +80,7 @@ function start(args: string[], cwd: string, env: NodeJS.ProcessEnv, output: "inh
 
 function run(
 	engine: () => string,
+	early: readonly string[],
 ): grpc.handleUnaryCall<InstanceType<typeof language.RunRequest>, InstanceType<typeof language.RunResponse>> {
 	return (call, callback) => {
 		const request = call.request;
@@ -93,7 +94,7 @@ function run(
 		};
 		let args: string[];
 		try {
-			args = [...splitArguments(options(info).nodeargs), resolveRunner("run", programDirectory)];
+			args = [...early, ...splitArguments(options(info).nodeargs), resolveRunner("run", programDirectory)];
 		} catch (cause) {
 			finish(`could not start the program: ${message(cause)}`);
 			return;
@@ -137,9 +138,12 @@ function run(
 
 /**
  * Policy packs (kind `analyzer`) and plugins written in Node. A pack's runner wants the engine's address first and the
- * pack last and runs in the pack's folder; a plugin's wants its folder first and runs in the caller's.
+ * pack last and runs in the pack's folder; a plugin's wants its folder first and runs in the caller's. Their `nodeargs` come
+ * too late for Node, upstream as here.
  */
-function runPlugin(): grpc.handleServerStreamingCall<
+function runPlugin(
+	early: readonly string[],
+): grpc.handleServerStreamingCall<
 	InstanceType<typeof language.RunPluginRequest>,
 	InstanceType<typeof language.RunPluginResponse>
 > {
@@ -153,9 +157,10 @@ function runPlugin(): grpc.handleServerStreamingCall<
 		try {
 			const { nodeargs } = options(info);
 			const runner = resolveRunner(analyzer ? "run-policy-pack" : "run-plugin", programDirectory);
-			args = analyzer
-				? [runner, ...splitArguments(nodeargs), ...request.getArgsList(), programDirectory]
-				: [runner, ...splitArguments(nodeargs), programDirectory, ...request.getArgsList()];
+			const rest = analyzer
+				? [...splitArguments(nodeargs), ...request.getArgsList(), programDirectory]
+				: [...splitArguments(nodeargs), programDirectory, ...request.getArgsList()];
+			args = [...early, runner, ...rest];
 		} catch (cause) {
 			fail(`could not start ${request.getName()}: ${message(cause)}`);
 			return;
@@ -180,8 +185,8 @@ function runPlugin(): grpc.handleServerStreamingCall<
 	};
 }
 
-/** Serves until its stdin or its engine ends it; prints the port first, as every Pulumi plugin does. */
-export function serveLanguageHost(engineAddress: string): void {
+/** `early` are Node's own arguments, for each runner. Serves until its stdin or its engine ends it; prints the port first, as every Pulumi plugin does. */
+export function serveLanguageHost(engineAddress: string, early: readonly string[]): void {
 	let engine = engineAddress;
 	const server = new grpc.Server({
 		"grpc.max_receive_message_length": MAX_MESSAGE,
@@ -214,8 +219,8 @@ export function serveLanguageHost(engineAddress: string): void {
 			InstanceType<typeof language.GetRequiredPackagesRequest>,
 			InstanceType<typeof language.GetRequiredPackagesResponse>
 		>,
-		run: run(() => engine),
-		runPlugin: runPlugin(),
+		run: run(() => engine, early),
+		runPlugin: runPlugin(early),
 		getPluginInfo: ((_call, callback) =>
 			callback(null, new plugin.PluginInfo().setVersion(version))) satisfies grpc.handleUnaryCall<
 			unknown,
@@ -242,4 +247,9 @@ export function serveLanguageHost(engineAddress: string): void {
 	});
 }
 
-serveLanguageHost(process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "");
+// Ours first (`--require=<file>`, for each runner), then the engine's: its address, and flags for logs and tracing.
+const args = process.argv.slice(2);
+serveLanguageHost(
+	args.find((argument) => !argument.startsWith("-")) ?? "",
+	args.filter((argument) => argument.startsWith("--require=")),
+);

@@ -17,6 +17,7 @@ interface Flags {
 	readonly providers: "stand-in" | "official";
 	readonly policyPack: string;
 	readonly unprotect: boolean;
+	readonly preview: boolean;
 }
 
 function print(line: object): void {
@@ -33,6 +34,7 @@ const program = new Command("engine")
 	.addOption(new Option("--engine <engine>").choices(["pulumi", "embedded"]).default("embedded"))
 	.addOption(new Option("--providers <providers>").choices(["stand-in", "official"]).default("stand-in"))
 	.option("--unprotect", "destroy: take protection off first", false)
+	.option("--no-preview", "up: start at once, after a preview that the caller has seen hold")
 	.action(async (step: string, flags: Flags) => {
 		const name = steps.find((known) => known === step);
 		if (name === undefined) throw new Error(`${step}: no such step; it must be one of ${steps.join(", ")}`);
@@ -51,6 +53,7 @@ const program = new Command("engine")
 				policyPack: path.resolve(root, flags.policyPack),
 				progress: (text) => print({ type: "progress", text }),
 				unprotect: flags.unprotect,
+				preview: flags.preview,
 			},
 		);
 		print(result);

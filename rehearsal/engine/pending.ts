@@ -4,7 +4,8 @@
  * then drops it, because the engine's refresh looks at resources alone. So a create whose id follows from its inputs
  * becomes a resource of the state, under that id and with its inputs for outputs; a refresh then reads it, and drops it
  * where nothing was made. A create that leaves nothing outside the state, or that may be done twice (a password, a wait,
- * a configuration that is applied), is cleared and made again by the next `up`.
+ * a configuration that is applied), is cleared and made again by the next `up`. So is one of a kind that is not known
+ * here, and that is said: somebody has to look whether it was made.
  */
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { z } from "zod";
@@ -41,11 +42,25 @@ function filled(pattern: string, ...parts: unknown[]): string | undefined {
 
 const kubernetesMetadata = z.looseObject({ name: z.string().optional(), namespace: z.string().optional() });
 
-/**
- * Type token to the id that the provider gives, as its documentation and source have it. What is not here is cleared:
- * random, tls and talos secrets live in the state alone; ConfigurationApply, Kubeconfig and the lab's own four are
- * read or applied again without harm.
- */
+/** What is made again without harm: it lives in the state alone, or is a wait, a question or a setting. */
+const repeatable: ReadonlySet<string> = new Set([
+	"random:index/randomBytes:RandomBytes",
+	"random:index/randomPassword:RandomPassword",
+	"tls:index/certRequest:CertRequest",
+	"tls:index/locallySignedCert:LocallySignedCert",
+	"tls:index/privateKey:PrivateKey",
+	"tls:index/selfSignedCert:SelfSignedCert",
+	"talos:machine/secrets:Secrets",
+	// A machine that has the configuration takes it again: the same one changes nothing (talosctl apply-config).
+	"talos:machine/configurationApply:ConfigurationApply",
+	"talos:cluster/kubeconfig:Kubeconfig",
+	"lab:index:ApiHealthy",
+	"lab:index:BucketRetention",
+	"lab:index:MachineIncarnation",
+	"lab:index:NodesReady",
+]);
+
+/** Type token to the id that the provider gives, as its documentation and source have it. */
 const ids: Record<string, (inputs: Inputs) => string | undefined> = {
 	// bpg/terraform-provider-proxmox: fwprovider/nodes/resource_download_file.go, proxmoxtf/resource/vm/vm.go
 	"proxmoxve:download/file:File": ({ datastoreId, contentType, fileName }) =>
@@ -66,11 +81,19 @@ const ids: Record<string, (inputs: Inputs) => string | undefined> = {
 	"kubernetes:helm.sh/v3:Release": ({ namespace, name }) => filled("{}/{}", namespace, name),
 };
 
+const isKubernetes = (type: string): boolean => type.startsWith("kubernetes:");
+
+/** How a pending create of this type is put in order: read under its id, made again, or neither is known. */
+export function treatmentOf(type: string): "read" | "repeat" | "unknown" {
+	if (ids[type] !== undefined || isKubernetes(type)) return "read";
+	return repeatable.has(type) || type.startsWith("pulumi:") ? "repeat" : "unknown";
+}
+
 /** The id under which it exists, if it does. */
 export function idOf({ type, inputs }: Pick<PendingResource, "type" | "inputs">): string | undefined {
 	const known = ids[type];
 	if (known !== undefined) return known(inputs);
-	if (!type.startsWith("kubernetes:")) return undefined;
+	if (!isKubernetes(type)) return undefined;
 	const metadata = kubernetesMetadata.safeParse(inputs.metadata);
 	if (!metadata.success || metadata.data.name === undefined) return undefined;
 	const { namespace, name } = metadata.data;
@@ -88,8 +111,17 @@ export interface RecoveryPlan {
 	readonly notes: readonly string[];
 }
 
-/** Things that a read does not find missing: asked before they are adopted. The answer says why not. */
-export type Doubt = (resource: PendingResource) => Promise<string | undefined>;
+/**
+ * Things that a read does not tell apart from success. Asked before a create is adopted: the answer says why it is not.
+ * Asked of what was changed, too: the answer says what had to be put right before it can be read.
+ */
+export type Doubt = (resource: PendingResource, operation: string) => Promise<string | undefined>;
+
+/** What is said of a create that is not looked for. */
+function cleared(type: string): string {
+	if (treatmentOf(type) === "repeat") return "it may be made again without harm, the next up makes it";
+	return "it has no id here; the next up makes it, and `pulumi import` is for you where it then is there already";
+}
 
 /** Reads an exported state and says what becomes of its pending operations. */
 export async function planRecovery(exported: Deployment, doubt: Doubt): Promise<RecoveryPlan> {
@@ -103,7 +135,8 @@ export async function planRecovery(exported: Deployment, doubt: Doubt): Promise<
 		const { urn } = pending;
 		const standing = resources.find((one) => one.urn === urn && !one.delete);
 		if (type !== "creating") {
-			notes.push(`${urn}: was ${type}; what is there now is read`);
+			const reason = await doubt(pending, type);
+			notes.push(`${urn}: was ${type}; ${reason === undefined ? "" : `${reason}, `}what is there now is read`);
 			if (standing !== undefined) targets.push(urn);
 			continue;
 		}
@@ -114,10 +147,10 @@ export async function planRecovery(exported: Deployment, doubt: Doubt): Promise<
 		}
 		const id = idOf(pending);
 		if (id === undefined) {
-			notes.push(`${urn}: was being created; nothing outside the state to import, the next up makes it`);
+			notes.push(`${urn}: was being created; ${cleared(pending.type)}`);
 			continue;
 		}
-		const reason = await doubt(pending);
+		const reason = await doubt(pending, type);
 		if (reason !== undefined) {
 			notes.push(`${urn}: was being created; ${reason}, the next up makes it`);
 			continue;
@@ -142,10 +175,10 @@ function revealed(value: unknown): unknown {
 	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one)]));
 }
 
-/** The inputs of a pending create in a state that was exported with `--show-secrets`. */
+/** The inputs of a pending operation in a state that was exported with `--show-secrets`. */
 export function pendingInputs(exported: string, urn: string): Inputs {
 	const state = z.object({ deployment }).parse(JSON.parse(exported)).deployment;
-	const found = state.pending_operations?.find((one) => one.resource.urn === urn && one.type === "creating");
+	const found = state.pending_operations?.find((one) => one.resource.urn === urn);
 	return z.record(z.string(), z.unknown()).parse(revealed(found?.resource.inputs ?? {}));
 }
 

@@ -11,6 +11,7 @@ import { lockedBuckets } from "./locked-buckets";
 import { deadLockHolders } from "./locks";
 import { pendingInputs, planRecovery, recovered } from "./pending";
 import { protectedResources } from "./protected";
+import { refusalOf } from "./refusal";
 import { stackFileNote } from "./stack-file";
 import { type EngineLocation, openStack, runPulumi, stackFilesOf } from "./workspace";
 
@@ -18,8 +19,11 @@ export type StepName = "preview" | "up" | "refresh" | "destroy" | "recover";
 
 export interface StepResult {
 	readonly type: "result";
+	/** The step that ran last: of an `up` that did not start, its preview. */
 	readonly step: StepName;
 	readonly ok: boolean;
+	/** Why `up` did not start. */
+	readonly refusal?: string;
 	/** Counts as the engine gave them: create, update, replace, delete, same. */
 	readonly changes: Record<string, number>;
 	readonly operations: Operation[];
@@ -37,6 +41,8 @@ export interface StepOptions {
 	readonly progress: (text: string) => void;
 	/** `destroy` only: take protection off first, and say so. */
 	readonly unprotect: boolean;
+	/** `up` only: preview first, and start only when that lets it. False where the caller has seen a preview hold. */
+	readonly preview: boolean;
 }
 
 interface StepContext extends StepOptions {
@@ -97,8 +103,18 @@ const runs: Record<StepName, Run> = {
 	},
 };
 
-/** Runs one step. The engine's events are kept beside the logs, one file a step, as the engine blinded them. */
+/** Runs one step; `up` starts only when a preview with the pack lets it, on whichever resource the finding is. */
 export async function runStep(name: StepName, location: EngineLocation, options: StepOptions): Promise<StepResult> {
+	if (name !== "up" || !options.preview) return runAlone(name, location, options);
+	const preview = await runAlone("preview", location, options);
+	const refusal = refusalOf(preview);
+	if (refusal !== undefined) return { ...preview, ok: false, refusal };
+	const up = await runAlone("up", location, options);
+	return { ...up, seconds: preview.seconds + up.seconds };
+}
+
+/** The engine's events are kept beside the logs, one file a step, as the engine blinded them. */
+async function runAlone(name: StepName, location: EngineLocation, options: StepOptions): Promise<StepResult> {
 	const started = process.hrtime.bigint();
 	const logs = path.join(location.folder, "logs");
 	mkdirSync(logs, { recursive: true });

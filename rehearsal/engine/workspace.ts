@@ -4,12 +4,13 @@
  * the committed stack file stays as it is: the engine writes the passphrase salt into the copy.
  */
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { bundled } from "../providers/bundle";
 import { installPlugins, type PluginSelection, quote } from "../providers/install";
 import { backendUrl } from "../sandbox/environment";
 import { copyStackFile, type StackFiles } from "./stack-file";
@@ -61,9 +62,9 @@ function writeLanguageHost(location: EngineLocation): void {
 	const folder = path.join(home(location), "plugins", "language-nodejs-v0.1.0");
 	mkdirSync(folder, { recursive: true });
 	const executable = path.join(folder, "pulumi-language-nodejs");
-	const register = path.join(location.root, "register.js");
-	const host = path.join(location.root, "rehearsal", "engine", "language-host.ts");
-	const command = [process.execPath, "--require", register, host].map(quote).join(" ");
+	const early = [path.join(location.root, "register.js"), path.join(__dirname, "no-debug.ts")];
+	const host = bundled({ name: "language-host", main: path.join(__dirname, "language-host.ts") });
+	const command = [process.execPath, host, ...early.map((file) => `--require=${file}`)].map(quote).join(" ");
 	writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`);
 	chmodSync(executable, 0o755);
 }
@@ -114,20 +115,30 @@ export async function runPulumi(location: EngineLocation, args: readonly string[
 	}
 }
 
-/** Opens the stack, making home, project and backend where they are not there yet. */
+/**
+ * Opens the stack, making home, project and backend where they are not there yet. Each call of the CLI is a process of its
+ * own, so the version is asked for beside the rest, and what nothing here reads is not asked for at all: which stack is the
+ * selected one (every call names its own), and the outputs and history that the Automation API collects after a step.
+ */
 export async function openStack(location: EngineLocation): Promise<Stack> {
-	mkdirSync(path.join(location.folder, "state"), { recursive: true });
+	const state = path.join(location.folder, "state");
+	mkdirSync(state, { recursive: true });
+	const version = PulumiCommand.get({ root: linkExecutable(location) });
 	writeProject(location);
 	writeLanguageHost(location);
 	installPlugins(home(location), location.providers);
-	const pulumiCommand = await PulumiCommand.get({ root: linkExecutable(location) });
-	return LocalWorkspace.createOrSelectStack(
-		{ stackName: location.stack, workDir: project(location) },
-		{
-			pulumiHome: home(location),
-			pulumiCommand,
-			secretsProvider: "passphrase",
-			envVars: engineEnvironment(location),
-		},
-	);
+	const workspace = await LocalWorkspace.create({
+		workDir: project(location),
+		pulumiHome: home(location),
+		pulumiCommand: await version,
+		secretsProvider: "passphrase",
+		envVars: engineEnvironment(location),
+	});
+	const { name } = await workspace.projectSettings();
+	workspace.selectStack = () => Promise.resolve();
+	workspace.stackOutputs = () => Promise.resolve({});
+	const made = existsSync(path.join(state, ".pulumi", "stacks", name, `${location.stack}.json`));
+	const stack = await Stack[made ? "select" : "create"](location.stack, workspace);
+	stack.history = () => Promise.resolve([]);
+	return stack;
 }

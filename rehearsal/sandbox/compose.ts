@@ -2,7 +2,6 @@ import { appendFileSync, existsSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import { checkStack, type LabConfig } from "../../stacks/file";
 import { bootImageContent } from "../charts/overlay";
-import { bareMetalMachines } from "./bare-metal";
 import { ClusterWatch } from "./cluster-watch";
 import type { FaultHandler } from "./control";
 import { PlatformEffects } from "./effects";
@@ -12,6 +11,7 @@ import { readIdentity } from "./prepare";
 import type { Processes } from "./process";
 import { ProxmoxSimulator, provisionerGrants } from "./proxmox";
 import { proxmoxFault } from "./proxmox-fault";
+import { runConfig, Shelf } from "./shelf";
 import { TalosSimulator } from "./talos/simulator";
 import { unprotectMachines } from "./unprotect";
 
@@ -26,6 +26,8 @@ export interface LabArgs {
 export interface Lab {
 	start(): Promise<void>;
 	stop(): Promise<void>;
+	/** To be called before a command: what its stack file says that is on the shelf is there. */
+	prepare(): Promise<void>;
 	/** Takes the hardware's own protection off; a sentence for each. */
 	unprotect(): Promise<readonly string[]>;
 	readonly faults: ReadonlyMap<string, FaultHandler>;
@@ -36,6 +38,7 @@ export interface Lab {
 const nothing: Lab = {
 	start: () => Promise.resolve(),
 	stop: () => Promise.resolve(),
+	prepare: () => Promise.resolve(),
 	unprotect: () => Promise.resolve([]),
 	faults: new Map(),
 	simulated: () => [],
@@ -92,6 +95,7 @@ export function composeLab(args: LabArgs): Lab {
 		say,
 	});
 	const proxmox = proxmoxOf(config, folder, talos);
+	const shelf = new Shelf((machine) => talos.powerOn(machine));
 	return {
 		faults: new Map([["proxmox", (fault: unknown) => proxmox.faults.failNext(proxmoxFault.parse(fault))]]),
 		simulated: () => [
@@ -103,7 +107,11 @@ export function composeLab(args: LabArgs): Lab {
 		start: async () => {
 			for (const { address } of config.proxmox.hosts) await network.add(address);
 			await proxmox.start();
-			await Promise.all(bareMetalMachines(config).map((machine) => talos.powerOn(machine)));
+			await shelf.stock(config);
+		},
+		prepare: async () => {
+			const now = runConfig(folder, options.stack);
+			if (now !== undefined) await shelf.stock(now);
 		},
 		stop: async () => {
 			await effects?.stop();

@@ -14,6 +14,8 @@ export interface ControlOptions {
 	readonly processes: Processes;
 	readonly faults: ReadonlyMap<string, FaultHandler>;
 	readonly status: () => SandboxStatus;
+	/** Asked before a command starts. */
+	readonly prepare: () => Promise<void>;
 	readonly unprotect: () => Promise<readonly string[]>;
 	/** Stops what runs; the answer goes out after it, and then the process ends. */
 	readonly shutdown: () => Promise<void>;
@@ -46,8 +48,11 @@ async function answer(options: ControlOptions, request: IncomingMessage, respons
 	switch (`${request.method} ${request.url}`) {
 		case "GET /status":
 			return json(options.status());
-		case "POST /run":
-			return run(options, await body(request, runRequest), response);
+		case "POST /run": {
+			const command = await body(request, runRequest);
+			await options.prepare();
+			return run(options, command, response);
+		}
 		case "POST /signal": {
 			const { target, signal } = await body(request, signalRequest);
 			const part = options.processes.get(target);

@@ -1,14 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	symlinkSync,
-	writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Identity, isAlive } from "./alive";
@@ -88,11 +79,6 @@ export function createFolder(root: string, stack: string): Folder {
 	for (const path of [folder.logs, folder.state, folder.home, folder.stack, folder.data, folder.temporary])
 		mkdirSync(path);
 	writeFileSync(folder.passphrase, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
-	// Temporary files go with the rehearsal, but tsx's transpiled modules stay: they make each start 3 times faster.
-	// tsx keeps them in <tmp>/tsx-<euid>, and inside the user namespace we are 0.
-	const transpiled = join(root, ".cache", "tsx");
-	mkdirSync(transpiled, { recursive: true });
-	symlinkSync(transpiled, join(folder.temporary, "tsx-0"));
 	return folder;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { SandboxClient } from "./client";
 import { type Folder, processesAlive, type SandboxOptions } from "./folder";
+import { typescript } from "./typescript";
 
 export interface Sandbox {
 	readonly client: SandboxClient;
@@ -24,7 +25,7 @@ export async function launchSandbox(folder: Folder, options: SandboxOptions, wit
 	const output = openSync(log, "a", 0o600);
 	const child = spawn(
 		process.execPath,
-		["--import", "tsx", join(folder.root, "rehearsal/sandbox/supervisor.ts"), folder.root, folder.id, options.stack],
+		[...typescript(folder.root, "rehearsal/sandbox/supervisor.ts"), folder.root, folder.id, options.stack],
 		{ cwd: folder.root, detached: true, stdio: ["pipe", output, output] },
 	);
 	closeSync(output);

@@ -1,7 +1,7 @@
 /**
  * The inside of a sandbox: sets up the network, starts what the lab is made of, and serves the control socket.
  *
- *   node --import tsx rehearsal/sandbox/main.ts <root> <id>        (in the namespaces that supervisor.ts made)
+ *   node --require ./register.js rehearsal/sandbox/main.ts <root> <id>        (in the namespaces that supervisor.ts made)
  */
 import { join } from "node:path";
 import { Commands } from "./commands";
@@ -39,6 +39,7 @@ async function main(root: string, id: string): Promise<void> {
 		commands,
 		processes,
 		faults: lab.faults,
+		prepare: () => lab.prepare(),
 		unprotect: () => lab.unprotect(),
 		shutdown,
 		status: () => ({

@@ -1,7 +1,7 @@
 /**
  * The process outside that answers for a sandbox: it starts the namespaces, says where they are, and ends them.
  *
- *   node --import tsx rehearsal/sandbox/supervisor.ts <root> <id> <stack>
+ *   node --require ./register.js rehearsal/sandbox/supervisor.ts <root> <id> <stack>
  *
  * It is a session of its own, so that Ctrl-C in the terminal reaches the front alone. Its standard input is a pipe
  * from the front: the word `keep` makes it outlive the front, the end of the pipe without it ends the sandbox. INT and
@@ -10,11 +10,11 @@
  */
 import { spawn } from "node:child_process";
 import { renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { childrenOf, identify } from "./alive";
 import { SandboxClient } from "./client";
 import { insideEnvironment } from "./environment";
 import { folderOf, readOptions, type SandboxDescription } from "./folder";
+import { typescript } from "./typescript";
 
 const [root, id, stack] = process.argv.slice(2);
 if (root === undefined || id === undefined || stack === undefined)
@@ -22,7 +22,7 @@ if (root === undefined || id === undefined || stack === undefined)
 const folder = folderOf(root, id);
 
 // The shell is the namespace's first process: it reaps orphans, which Node does not.
-const init = ['"$@"; exit $?', "sh", process.execPath, "--import", "tsx", join(root, "rehearsal/sandbox/main.ts")];
+const init = ['"$@"; exit $?', "sh", process.execPath, ...typescript(root, "rehearsal/sandbox/main.ts")];
 const namespaces = ["-Urn", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
 const child = spawn(
 	"setpriv",

@@ -1,10 +1,17 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { z } from "zod";
 import { checks } from "../../rehearsal/checks";
-import { folderOf, readDescription, removeFolder } from "../../rehearsal/sandbox/folder";
+import { exportedState } from "../../rehearsal/checks/context";
+import { type Secret, searchTexts } from "../../rehearsal/checks/search";
+import { generatedSecrets } from "../../rehearsal/checks/secrets";
+import { backendUrl } from "../../rehearsal/sandbox/environment";
+import { type Folder, folderOf, readDescription, readOptions, removeFolder } from "../../rehearsal/sandbox/folder";
+import { readIdentity } from "../../rehearsal/sandbox/prepare";
 import { leftAfter, namespacesOf } from "../rehearsal/sandbox/traces";
 
 const root = resolve(__dirname, "../..");
@@ -21,6 +28,38 @@ const document = z.looseObject({
 	ok: z.boolean(),
 });
 
+/** Every secret of a rehearsal that has made everything, from a copy: the run goes on. */
+function secretsOf(folder: Folder, stack: string): Secret[] {
+	const copy = mkdtempSync(join(tmpdir(), "gxp-lab-rehearsed-"));
+	try {
+		for (const part of ["state", "project", "passphrase"])
+			cpSync(join(folder.path, part), join(copy, part), { recursive: true });
+		mkdirSync(join(copy, "home"));
+		const args = ["stack", "export", "--stack", stack, "--show-secrets", "--non-interactive"];
+		const exported = execFileSync(readOptions(folder).parts.pulumi ?? "pulumi", args, {
+			cwd: join(copy, "project"),
+			env: {
+				PATH: process.env.PATH,
+				PULUMI_HOME: join(copy, "home"),
+				PULUMI_BACKEND_URL: backendUrl(join(copy, "state")),
+				PULUMI_CONFIG_PASSPHRASE_FILE: join(copy, "passphrase"),
+				PULUMI_SKIP_UPDATE_CHECK: "true",
+			},
+			maxBuffer: 256 * 1024 * 1024,
+			stdio: ["ignore", "pipe", "ignore"],
+		});
+		const { resources } = exportedState.parse(JSON.parse(exported.toString("utf8"))).deployment;
+		const { tokenSecret, key } = readIdentity(folder);
+		return [
+			...generatedSecrets({ folder: copy, state: resources }),
+			{ name: "Proxmox token", value: tokenSecret },
+			{ name: "Proxmox key", value: key },
+		];
+	} finally {
+		rmSync(copy, { recursive: true });
+	}
+}
+
 /** Rehearses a stack as a user does, to its end; the namespaces are read while it lives, to see what it leaves. */
 async function rehearsed(stack: string) {
 	const child = spawn(join(root, "lab"), ["rehearse", "--json", "--stack", stack], {
@@ -28,26 +67,28 @@ async function rehearsed(stack: string) {
 	});
 	let [stdout, stderr, id] = ["", "", ""];
 	let namespaces: string[] = [];
+	let secrets: Secret[] = [];
 	child.stdout.on("data", (text) => {
 		stdout += String(text);
 	});
 	createInterface({ input: child.stderr }).on("line", (line) => {
 		stderr += `${line}\n`;
 		id = /^sandbox (\S+) /.exec(line)?.[1] ?? id;
+		if (line === "checks …") secrets = secretsOf(folderOf(root, id), stack);
 		if (namespaces.length > 0 || id === "") return;
 		const description = readDescription(folderOf(root, id));
 		if (description !== undefined) namespaces = namespacesOf(description.sandbox.pid);
 	});
 	const code = await new Promise<number | null>((done) => child.on("close", done));
-	return { id, code, stdout, stderr, namespaces };
+	return { id, code, stdout, stderr, namespaces, secrets };
 }
 
 /** The test of one stack; prod takes minutes and is among the long ones. */
 export function rehearses(stack: string): void {
 	describe("lab rehearse --json", () => {
-		it(`rehearses ${stack}: one document, every check held, the second run changes nothing, no process is left`, async function () {
+		it(`rehearses ${stack}: one document, every check held, the second run changes nothing, no secret is printed, no process is left`, async function () {
 			this.timeout(600_000);
-			const { id, code, stdout, stderr, namespaces } = await rehearsed(stack);
+			const { id, code, stdout, stderr, namespaces, secrets } = await rehearsed(stack);
 			try {
 				expect(code, stderr).to.equal(0);
 				// Exactly one document: JSON.parse refuses anything before or after it.
@@ -61,6 +102,10 @@ export function rehearses(stack: string): void {
 				expect(printed.controls.pass).to.be.greaterThan(0);
 				expect(printed.notRehearsed).not.to.be.empty;
 				expect(printed.simulated).not.to.be.empty;
+				// The check secrets-nowhere searches the rehearsal's files; this is what it said.
+				expect(secrets.length).to.be.greaterThan(10);
+				const search = searchTexts(secrets);
+				expect([...search("stdout", stdout), ...search("stderr", stderr)]).to.deep.equal([]);
 				expect(namespaces).to.have.length(4);
 				expect(await leftAfter(id, namespaces)).to.deep.equal([]);
 			} finally {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { takeDown } from "../../cli/down";
@@ -41,7 +41,9 @@ describe("lab up in a kept sandbox", function () {
 		expect(stderr).to.include(
 			`uses .rehearsal/${folder.id}/project/Pulumi.lab.yaml, which differs from Pulumi.lab.yaml`,
 		);
-		expect(stderr).to.not.match(/^up …$/m);
+		// The engine's events: of a preview, and of no up.
+		expect(existsSync(join(folder.logs, "engine-preview.ndjson"))).to.equal(true);
+		expect(existsSync(join(folder.logs, "engine-up.ndjson"))).to.equal(false);
 		expect(stdout).to.match(/^preview: /);
 	});
 });

@@ -3,7 +3,6 @@
  * what the absent controller would. Level-triggered: it looks at what is there now, and a pass that cannot be finished
  * yet is made again.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesClient, KubernetesObject } from "../../kubernetes/client";
 
 export interface Effect {
@@ -31,7 +30,22 @@ export async function runEffect(
 	log: (line: string) => void,
 ): Promise<void> {
 	const queue = new Map<string, () => Promise<void>>();
-	const wake = { now: () => {} };
+	const nobody = () => {};
+	const wake = { now: nobody };
+	/** Until there is work, at most this long. What waits is taken away whichever ends it: there is much to be woken for. */
+	const idle = (milliseconds: number) =>
+		new Promise<void>((resolve) => {
+			if (signal.aborted) return resolve();
+			const done = () => {
+				wake.now = nobody;
+				clearTimeout(timer);
+				signal.removeEventListener("abort", done);
+				resolve();
+			};
+			const timer = setTimeout(done, milliseconds);
+			signal.addEventListener("abort", done);
+			wake.now = done;
+		});
 	for (const collection of effect.collections) {
 		const enqueue = (work: (object: KubernetesObject) => Promise<void>) => (object: KubernetesObject) => {
 			queue.set(key(collection, object), () => work(object));
@@ -59,11 +73,6 @@ export async function runEffect(
 		}
 		// Work that came in meanwhile is newer than what was postponed.
 		for (const [name, work] of postponed) if (!queue.has(name)) queue.set(name, work);
-		const woken = new Promise<void>((resolve) => {
-			wake.now = resolve;
-		});
-		if (queue.size === 0 || postponed.length === queue.size) {
-			await Promise.race([woken, sleep(postponed.length > 0 ? 300 : 60_000, undefined, { signal }).catch(() => {})]);
-		}
+		if (queue.size === 0 || postponed.length === queue.size) await idle(postponed.length > 0 ? 300 : 60_000);
 	}
 }

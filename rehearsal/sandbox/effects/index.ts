@@ -22,7 +22,8 @@ export interface PlatformEffectsOptions {
 }
 
 export class PlatformEffects {
-	private readonly abort = new AbortController();
+	/** One each: an effect listens to it once a collection. */
+	private readonly aborts: AbortController[] = [];
 	private readonly effects: Effect[];
 	private readonly api: KubernetesClient;
 	private runs: Promise<void>[] = [];
@@ -49,11 +50,15 @@ export class PlatformEffects {
 	start(): void {
 		const log = path.join(this.options.folder, "logs", "effects.log");
 		const say = (line: string) => appendFileSync(log, `${new Date().toISOString()} ${line}\n`);
-		this.runs = this.effects.map((effect) => runEffect(effect, this.api, this.abort.signal, say));
+		this.runs = this.effects.map((effect) => {
+			const abort = new AbortController();
+			this.aborts.push(abort);
+			return runEffect(effect, this.api, abort.signal, say);
+		});
 	}
 
 	async stop(): Promise<void> {
-		this.abort.abort();
+		for (const abort of this.aborts) abort.abort();
 		await Promise.all(this.runs);
 	}
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { searchFolder } from "../../../rehearsal/checks/search";
+import { searchFolder, searchTexts } from "../../../rehearsal/checks/search";
 
 const pem = (type: "rsa" | "ec") => {
 	const format = { privateKeyEncoding: { type: "pkcs8", format: "pem" } as const };
@@ -78,6 +78,12 @@ describe("the search for secrets", () => {
 			"root in logs/passphrase",
 			"root in pods/minio/other",
 		]);
+	});
+
+	it("finds one in what was printed, and says where", () => {
+		const printed = searchTexts([{ name: "root", value }]);
+		expect(printed("stderr", `pulumi: ${JSON.stringify(value)} is not it`)).to.deep.equal(["root in stderr"]);
+		expect(printed("stdout", "[secret]")).to.deep.equal([]);
 	});
 
 	it("tells what is too large to be searched", () => {

@@ -11,6 +11,7 @@ import { createFolder, type Folder, removeFolder } from "../../../rehearsal/sand
 import { launchSandbox, type Sandbox } from "../../../rehearsal/sandbox/launch";
 import { ensureParts, type PartPaths } from "../../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../../rehearsal/sandbox/prepare";
+import { typescript } from "../../../rehearsal/sandbox/typescript";
 import { checkStack } from "../../../stacks/file";
 
 const root = resolve(__dirname, "../../..");
@@ -210,7 +211,7 @@ export class Rehearsal {
 	}
 
 	private async ask(...question: string[]): Promise<unknown> {
-		const argv = ["node", "--import", "tsx", join(__dirname, "ask.inside.ts"), ...question];
+		const argv = ["node", ...typescript(root, "tests/rehearsal/lifecycle/ask.inside.ts"), ...question];
 		return JSON.parse(await this.inside("ask", argv, root));
 	}
 

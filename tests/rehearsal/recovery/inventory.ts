@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { z } from "zod";
+import { typescript } from "../../../rehearsal/sandbox/typescript";
 import { type RecoveryLab, root } from "./lab";
 
 const found = z.strictObject({
@@ -23,8 +23,8 @@ export interface Inventory extends z.output<typeof found> {
 
 /** What is there, asked of the simulators and the real servers themselves. */
 export async function inventory(lab: RecoveryLab): Promise<Inventory> {
-	const script = join(root, "tests/rehearsal/recovery/inventory.inside.ts");
-	const answer = await lab.inside("node", "--import", "tsx", script, lab.folder.path);
+	const script = typescript(root, "tests/rehearsal/recovery/inventory.inside.ts");
+	const answer = await lab.inside("node", ...script, lab.folder.path);
 	return {
 		...found.parse(JSON.parse(answer)),
 		users: lab.list("pods/minio/data/.minio.sys/config/iam/users"),

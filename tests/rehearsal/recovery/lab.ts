@@ -13,6 +13,7 @@ import { createFolder, type Folder, removeFolder } from "../../../rehearsal/sand
 import { launchSandbox, type Sandbox } from "../../../rehearsal/sandbox/launch";
 import { ensureParts } from "../../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../../rehearsal/sandbox/prepare";
+import { typescript } from "../../../rehearsal/sandbox/typescript";
 import { checkStack } from "../../../stacks/file";
 
 export const root = resolve(__dirname, "../../..");
@@ -26,7 +27,9 @@ const operation = z.object({
 /** The part of a state that both envelopes hold. */
 export const deployment = z.looseObject({
 	manifest: z.looseObject({ magic: z.string(), version: z.string() }),
-	resources: z.array(z.looseObject({ urn: z.string(), type: z.string(), id: z.string().optional() })).default([]),
+	resources: z
+		.array(z.looseObject({ urn: z.string(), type: z.string(), id: z.string().optional(), custom: z.boolean() }))
+		.default([]),
 	pending_operations: z.array(operation).nullish(),
 });
 export type Deployment = z.output<typeof deployment>;
@@ -78,10 +81,9 @@ export class RecoveryLab {
 	}
 
 	private request(step: StepName): RunRequest {
-		const main = join(root, "rehearsal/engine/main.ts");
 		const flags = ["--folder", this.folder.path, "--stack", stack, "--root", root, "--pulumi", this.pulumi];
 		if (step === "up") flags.push("--no-preview");
-		return { name: step, argv: ["node", "--import", "tsx", main, step, ...flags], cwd: root };
+		return { name: step, argv: ["node", ...typescript(root, "rehearsal/engine/main.ts"), step, ...flags], cwd: root };
 	}
 
 	/** Runs a step to its end. A step that says nothing was killed. */

@@ -5,9 +5,13 @@ export interface ChosenPoint extends Point {
 	readonly id?: string;
 	/** What an `up` without a recovery says: the thing is there already. */
 	readonly again?: RegExp;
+	/** What the recovery says of it, beside its URN. */
+	readonly says?: RegExp;
 }
 
-const worker = "ConfigurationApply cluster-lab-cp-1-applied";
+const repeated = /it may be made again without harm, the next up makes it/;
+const uninstalled = /Helm left it pending-install and it was uninstalled, the next up makes it/;
+const controlPlane = "ConfigurationApply cluster-lab-cp-1-applied";
 const audit = "data/machines/vm-2021/ephemeral/var/log/audit/kube/kube-apiserver.log";
 const machineIs = (id: number) => (lab: RecoveryLab) => lab.read("data/proxmox.json").includes(`"id": ${id}`);
 const machinesSaid = (pattern: RegExp) => (lab: RecoveryLab) => pattern.test(lab.read("logs/machines.log"));
@@ -40,21 +44,27 @@ export const points: readonly { readonly layer: string; readonly candidates: rea
 	{
 		layer: "cluster",
 		candidates: [
-			{ resource: worker, near: "VmLegacy machines-lab-cp-1-vm", made: machinesSaid(/lab-cp-1: configured/) },
+			{
+				resource: controlPlane,
+				near: "VmLegacy machines-lab-cp-1-vm",
+				made: machinesSaid(/lab-cp-1: configured/),
+				says: repeated,
+			},
 			{
 				resource: "Bootstrap cluster-bootstrap",
-				near: worker,
+				near: controlPlane,
 				made: machinesSaid(/etcd starts a new cluster/),
 				id: "machine_bootstrap",
 			},
-			{ resource: "Bootstrap cluster-bootstrap", near: worker },
-			{ resource: "Kubeconfig cluster-kubeconfig", near: "Bootstrap cluster-bootstrap" },
+			{ resource: "Bootstrap cluster-bootstrap", near: controlPlane, says: /has no members, the next up makes it/ },
+			{ resource: "Kubeconfig cluster-kubeconfig", near: "Bootstrap cluster-bootstrap", says: repeated },
 		],
 	},
 	{
 		layer: "platform",
 		candidates: [
-			{ resource: "Release platform-cni-cilium", made: release("cilium") },
+			{ resource: "Release platform-cni-cilium", made: release("cilium"), says: uninstalled },
+			{ resource: "Release platform-minio-server", made: release("minio"), says: uninstalled },
 			{
 				resource: "S3Bucket platform-buckets-pipeline-output",
 				near: "S3Bucket platform-buckets-loki-chunks",

@@ -1,2 +1,0 @@
-require("../register.js");
-require("./main.ts");
