@@ -22,6 +22,8 @@ export interface GateOptions {
 	ledger: Ledger;
 	/** The stack whose exceptions hold; undefined where the manifests are of none. */
 	stack?: string | undefined;
+	/** Other rules than the pack's. */
+	judges?: { rules: readonly ResourceRule[]; stackRules: readonly StackRule[] };
 }
 
 /** Where a judged object stands: all that is kept of it besides its contents. The tree of its file's text would be ten times as much. */
@@ -58,12 +60,12 @@ export class Gate {
 		faults: [],
 	};
 
-	constructor({ environmentClass, ledger, stack }: GateOptions) {
+	constructor({ environmentClass, ledger, stack, judges = { rules, stackRules } }: GateOptions) {
 		this.bench = { environmentClass, ledger, stack };
 		this.surroundings = { environmentClass, stack: stack ?? "", now: ledger.now };
 		const applied = ({ id }: Judge): boolean => controlById(id).enforcement[environmentClass] !== "none";
-		this.rules = rules.filter((rule) => rule.programOnly !== true && applied(rule));
-		this.stackRules = stackRules.filter((rule) => rule.overObjects && applied(rule));
+		this.rules = judges.rules.filter((rule) => rule.programOnly !== true && applied(rule));
+		this.stackRules = judges.stackRules.filter((rule) => rule.overObjects && applied(rule));
 		this.root = resource("pulumi:pulumi:Stack", stack === undefined ? "manifests" : `gxp-lab-${stack}`, {}, stack);
 		for (const { applies } of kubernetesRules)
 			for (const { kinds } of applies.families)
@@ -95,7 +97,8 @@ export class Gate {
 		for (const rule of this.rules) {
 			const judgements = this.attempt(rule, object, () => rule.judge(one, this.surroundings));
 			if (judgements === undefined) continue;
-			judged = true;
+			// A kind `…Patch` is Pulumi's way to write a part of an object. In a manifest it is no kind at all.
+			judged ||= judgements.every(({ outcome }) => outcome !== "undecided");
 			for (const judgement of judgements)
 				this.take(rule, one, judgement, object.file, object.lineAt(judgement.path), rule);
 		}

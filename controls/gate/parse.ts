@@ -12,6 +12,7 @@ import {
 	Parser,
 	type ScalarTag,
 	type Tags,
+	visit,
 } from "yaml";
 
 /** What cannot be read, and on which line of the document. */
@@ -115,15 +116,35 @@ export function parse(text: string, firstLine: number): Parsed[] {
 		for (const document of composer.compose(tokens(text, lines, lineAt), false, text.length)) {
 			const [error] = [...document.errors, ...document.warnings];
 			if (error !== undefined) throw new Unreadable(lineAt(error.pos[0]), describe(error.code, error.message));
-			const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+			const value = jsonOf(document as Document, lineAt);
 			found.push(new Parsed(value, document as Document, lines, firstLine));
 		}
 		return found;
 	} catch (error) {
 		if (error instanceof Unreadable) throw error;
-		// Too many aliases, or one before its anchor; the library's message names the anchor, never a value.
-		const what = error instanceof Error ? firstOf(error.message) : "cannot be read";
-		throw new Unreadable(firstLine, /alias count/.test(what) ? aliases : `is not YAML; ${what}`);
+		throw new Unreadable(firstLine, "cannot be read as YAML; correct it");
+	}
+}
+
+/** The value as JSON has it. What aliases fail on is told at the alias, or at the document. */
+function jsonOf(document: Document, lineAt: (offset: number) => number): unknown {
+	try {
+		return document.toJS({ maxAliasCount: mostAliases });
+	} catch (error) {
+		let lost: number | undefined;
+		visit(document, {
+			Alias: (_, alias) => {
+				if (alias.resolve(document) !== undefined) return undefined;
+				lost = alias.range?.[0];
+				return visit.BREAK;
+			},
+		});
+		if (lost !== undefined) throw new Unreadable(lineAt(lost), "has an alias before its anchor; set the anchor first");
+		const excess = error instanceof ReferenceError && /alias count/.test(error.message);
+		throw new Unreadable(
+			lineAt(document.contents?.range?.[0] ?? 0),
+			excess ? aliases : "cannot be read as YAML; correct it",
+		);
 	}
 }
 

@@ -16,11 +16,13 @@ const dash = 0x2d;
  * ends a document.
  */
 export async function* documents(chunks: AsyncIterable<Buffer>, limit = largestDocument): AsyncGenerator<RawDocument> {
-	let carry: Buffer = Buffer.alloc(0);
 	let pieces: Buffer[] = [];
 	let size = 0;
 	let line = 1;
 	let start = 1;
+	let lineStart = true;
+	/** The first bytes of a line that the next chunk goes on with: too few to say whether it is a separator. */
+	let held: Buffer = Buffer.alloc(0);
 	const take = (piece: Buffer): void => {
 		size += piece.length;
 		if (size <= limit) pieces.push(piece);
@@ -34,43 +36,53 @@ export async function* documents(chunks: AsyncIterable<Buffer>, limit = largestD
 		return document;
 	};
 	for await (const chunk of chunks) {
-		const buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
 		let taken = 0;
-		let from = 0;
-		for (;;) {
-			const to = buffer.indexOf(newline, from);
-			if (to < 0) break;
-			if (isSeparator(buffer, from, to)) {
-				if (from > taken) take(buffer.subarray(taken, from));
-				taken = from;
-				const document = end();
-				if (document !== undefined) yield document;
+		let at = 0;
+		while (at < chunk.length) {
+			if (lineStart) {
+				// Nearly every line begins with something else, and is done with at its first byte.
+				if (held.length > 0 || chunk[at] === dash) {
+					const head = Buffer.concat([held, chunk.subarray(at, at + separatorBytes - held.length)]);
+					if (head.length < separatorBytes && !head.includes(newline)) {
+						take(chunk.subarray(taken, at));
+						held = head;
+						taken = chunk.length;
+						break;
+					}
+					if (isSeparator(head)) {
+						take(chunk.subarray(taken, at));
+						taken = at;
+						const document = end();
+						if (document !== undefined) yield document;
+					}
+					take(held);
+					held = Buffer.alloc(0);
+				}
+				lineStart = false;
 			}
-			from = to + 1;
+			const to = chunk.indexOf(newline, at);
+			if (to < 0) break;
+			at = to + 1;
 			line++;
+			lineStart = true;
 		}
-		if (from > taken) take(Buffer.from(buffer.subarray(taken, from)));
-		// A line that goes on and on is given to the document in pieces: only its first bytes can make it a separator.
-		if (buffer.length - from > limit) {
-			take(Buffer.from(buffer.subarray(from)));
-			carry = Buffer.alloc(0);
-		} else carry = Buffer.from(buffer.subarray(from));
+		take(chunk.subarray(taken));
 	}
-	if (carry.length > 0) {
-		if (isSeparator(carry, 0, carry.length)) {
-			const document = end();
-			if (document !== undefined) yield document;
-		}
-		take(carry);
+	if (isSeparator(held)) {
+		const document = end();
+		if (document !== undefined) yield document;
 	}
+	take(held);
 	const last = end();
 	if (last !== undefined) yield last;
 }
 
-function isSeparator(buffer: Buffer, from: number, to: number): boolean {
-	if (to - from < 3) return false;
-	for (let i = from; i < from + 3; i++) if (buffer[i] !== dash) return false;
-	const next = to - from === 3 ? newline : buffer[from + 3];
+/** Three dashes, and a blank or the line's end. */
+const separatorBytes = 4;
+
+function isSeparator(head: Buffer): boolean {
+	if (head.length < 3 || head[0] !== dash || head[1] !== dash || head[2] !== dash) return false;
+	const next = head[3] ?? newline;
 	return next === newline || next === 0x20 || next === 0x09 || next === 0x0d;
 }
 
