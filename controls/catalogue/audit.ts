@@ -34,4 +34,171 @@ export const audit: readonly Control[] = [
 		residualRisk:
 			"What is done on a node past the API server is not in this log; Talos has no shell, and AUD-002 and AUD-005 cover the rest.",
 	},
+	{
+		id: "AUD-002",
+		says: "Logs leave the node.",
+		why: "A log that exists only on the machine it is about can be lost with it, or removed by whoever took it over.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "9",
+				rationale: "The audit log of a node outlives the node, so that it stays available for review.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(e)",
+				rationale: "The trail of what was done is kept where the operator of the machine cannot alter it.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.15",
+				rationale: "Logs are stored apart from the system that they are about.",
+			},
+		],
+		where: ["provider", "stack"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Name a receiver on another machine in talos.logDestinations, and install a log collector that runs on every node.",
+		residualRisk:
+			"A receiver that is down loses what Talos sends meanwhile: it does not buffer. What the receiver does with the logs is judged by AUD-003 and AUD-004 only where it is Loki or a bucket of this stack.",
+	},
+	{
+		id: "AUD-003",
+		says: "Log retention is stated and at least that of the environment class.",
+		why: "A log that is deleted before somebody had reason to read it might as well not have been written.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "7.1",
+				rationale: "The retention of audit data is a stated value, and nothing deletes it earlier.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(c)",
+				rationale: "Audit records stay retrievable throughout the retention period that is stated.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "5.33",
+				rationale: "Records are protected from deletion for as long as the class of the environment asks.",
+			},
+		],
+		where: ["provider", "kubernetes"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Set Loki's limits_config.retention_period to at least the class's days (lab 7, validation 90, production 365) and compactor.retention_enabled to true.",
+		residualRisk:
+			"The days are the project's choice, not a regulation's: the retention that predicate rules ask for has to be stated by the owner of the records. What Loki's configuration is made of at run time (environment expansion) is not seen.",
+	},
+	{
+		id: "AUD-004",
+		says: "Audit buckets have object lock in COMPLIANCE mode.",
+		why: "In COMPLIANCE mode not even the administrator of the storage can remove or overwrite a version inside its retention.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "9",
+				rationale: "The audit trail cannot be altered or removed by those whose actions it records.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(c)",
+				rationale: "The records of the trail are protected throughout their retention period.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(e)",
+				rationale: "Changes do not obscure what was recorded before: a version that is locked stays.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.15",
+				rationale: "Logs are protected against tampering, by administrators too.",
+			},
+		],
+		where: ["provider", "stack"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Make the bucket with objectLocking: true and give it a BucketRetention in mode COMPLIANCE of at least the class's days (lab 1, validation 90, production 365).",
+		residualRisk:
+			"Who has the disks can destroy them: BCM-004 keeps a copy elsewhere. An audit bucket is told by its name: loki-chunks, or audit as a part of it.",
+	},
+	{
+		id: "AUD-005",
+		says: "Runtime detection runs on every node, control plane included, and its events are kept.",
+		why: "What happens inside a running container is in no audit log of the API server.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "13",
+				rationale: "What looks like an intrusion becomes an event that can be reported and assessed as an incident.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.16",
+				rationale: "Behaviour on every node is watched for anomalies, and what is found is kept.",
+			},
+		],
+		where: ["kubernetes", "stack"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Install Falco as a DaemonSet that tolerates the control plane's taint and every other taint of the nodes, and send its events to an output that keeps them.",
+		residualRisk:
+			"Falco is security monitoring, never an audit trail of records. A rule set that is too quiet is not seen: whether a detection works is shown by the operational qualification.",
+	},
+	{
+		id: "AUD-006",
+		says: "Every node has time servers, at least two in production.",
+		why: "Events on two machines can be put in order only when their clocks agree.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "9",
+				rationale: "The date and time in the audit trail are those of a common reference.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(e)",
+				rationale: "Time stamps are computer-generated from a clock that is kept right.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.17",
+				rationale: "The clocks of all nodes are synchronised to named sources.",
+			},
+		],
+		where: ["provider"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Name the time servers in network.timeServers: at least one, two different ones in production.",
+		residualRisk:
+			"Two servers that follow the same wrong source are both wrong: that they agree with a reference is checked in the installation qualification.",
+	},
+	{
+		id: "AUD-007",
+		says: "Each platform component writes its own audit log.",
+		why: "Who read an object, signed in or pushed a commit is known to the component alone, not to the Kubernetes API.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "9",
+				rationale: "Access to records and changes of them are recorded by the component that holds them.",
+			},
+			{
+				source: "Annex 11 (2011)",
+				reference: "12.4",
+				rationale: "The operator of each entry, change or deletion is recorded with date and time.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(e)",
+				rationale: "The component writes the trail itself, at the time of the action.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.15",
+				rationale: "User activities of each platform component are logged.",
+			},
+		],
+		where: ["provider", "kubernetes"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Enable MinIO's audit webhook or Kafka target, leave Authentik's log level at info and its events on, and set Forgejo's logger.access.MODE.",
+		residualRisk:
+			"A setting that is made through a component's own interface, or in an environment file that only a Secret holds, is not seen.",
+	},
 ];

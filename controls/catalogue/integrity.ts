@@ -29,4 +29,192 @@ export const integrity: readonly Control[] = [
 		residualRisk:
 			"A digest says which bytes run, not that they are good: INT-002 and INT-003 say where they come from and who signed them.",
 	},
+	{
+		id: "INT-002",
+		says: "Images come from allowed registries.",
+		why: "A digest fixes the bytes, not who made them: a registry is a supplier, and suppliers are assessed.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "3",
+				rationale: "Software comes from suppliers that were chosen and assessed; what is not on the list was not.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "5.21",
+				rationale: "The supply chain of container images is limited to named sources.",
+			},
+		],
+		where: ["kubernetes"],
+		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		fix: "Take the image from a registry on the list in controls/registries.ts, or add its registry there in a change of its own after the supplier was assessed.",
+		residualRisk:
+			"A mirror that is configured in the container runtime can answer for an allowed name: the digest (INT-001) and the signature (INT-003) hold against that.",
+	},
+	{
+		id: "INT-003",
+		says: "Images are signed by a known key and the cluster checks it.",
+		why: "A signature ties an image to whoever built it; only a check that refuses makes it worth something.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "10",
+				rationale:
+					"Only software that was released with a known key can start, so that no change goes past the release.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.24",
+				rationale: "Signatures with managed keys protect the integrity of what runs.",
+			},
+			{
+				source: "CIS Kubernetes Benchmark",
+				reference: "5.5.1",
+				rationale: "An admission controller verifies the provenance of images (benchmark 1.10 and 1.12).",
+			},
+		],
+		where: ["kubernetes", "stack"],
+		enforcement: { lab: "none", validation: "advisory", production: "mandatory" },
+		fix: "Install a policy that verifies images in every namespace with workloads and refuses what does not verify: Kyverno's ImageValidatingPolicy with Deny, a ClusterImagePolicy with mode enforce, or Talos' ImageVerificationConfig on every node.",
+		residualRisk:
+			"A stolen signing key signs anything. Images that a node brings with it (pause, the control plane's own) are checked by Talos' verification only.",
+	},
+	{
+		id: "INT-004",
+		says: "A pipeline runs at a commit, with its parameters and container digests recorded.",
+		why: "A result can be reproduced and defended only when the exact code, parameters and tools that made it are known.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "10",
+				rationale:
+					"Another version of a pipeline is another commit, so that it cannot change outside a controlled change.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(a)",
+				rationale: "The validated pipeline is named exactly: its commit, its parameters, its containers.",
+			},
+		],
+		where: ["kubernetes"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Run `nextflow run <repository> -r <40 hexadecimal digits> -params-file <file>` and annotate the pod with gxp-lab.io/pipeline-revision, gxp-lab.io/pipeline-parameters and gxp-lab.io/pipeline-containers (sha256 of the parameter file and of the list of container digests).",
+		residualRisk:
+			"The annotations are what the submitter says: whether the digests are those of the files is compared by the qualification of the run. A run that a script hides in an image of another name is not recognised.",
+	},
+	{
+		id: "INT-005",
+		says: "Record buckets are versioned and encrypted.",
+		why: "Without versions an overwritten record is gone; without encryption whoever has the disk has the record.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "7.1",
+				rationale:
+					"Data is secured by electronic means against damage: an overwritten or deleted object stays as a version.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(c)",
+				rationale: "Records stay retrievable when they are overwritten, and unreadable outside the storage.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.24",
+				rationale: "Records are encrypted at rest with a managed key.",
+			},
+		],
+		where: ["provider", "stack"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Give every bucket but pipeline-work an S3BucketVersioning with status Enabled and an S3BucketServerSideEncryption with the KMS key.",
+		residualRisk:
+			"The key is in the cluster that uses it: whoever controls the storage server can read. A bucket that is made outside this stack is not seen.",
+	},
+	{
+		id: "INT-006",
+		says: "Nodes boot a pinned image (schematic and checksum), with encrypted state and data.",
+		why: "A node is the root of everything that runs on it: it must start from known bytes, and a disk that left the room must not be readable.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "10",
+				rationale: "The operating system changes only with its reference, its schematic and its checksum.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(c)",
+				rationale: "Records on a node's disks are protected when the disk leaves the machine.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.24",
+				rationale: "Disks are encrypted with keys that are not on them in plain text.",
+			},
+		],
+		where: ["provider"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Download the boot image with checksum and checksumAlgorithm sha256 from the image factory's address of the schematic, install from the factory's installer of the same schematic, and encrypt STATE, EPHEMERAL and every user volume (talos.diskEncryption).",
+		residualRisk:
+			"A key of the kind nodeID is derived from the machine: it protects a disk that was taken out, not a machine that was taken as a whole. talos.diskEncryption: tpm does.",
+	},
+	{
+		id: "INT-007",
+		says: "Secrets are encrypted in etcd.",
+		why: "A copy of etcd's data or of its backup would otherwise hold every credential of the lab in plain text.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "12.1",
+				rationale: "Access to credentials is restricted to those who may use the API; a copied disk gives none.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.10(c)",
+				rationale: "What protects the records (keys, passwords) is itself protected in storage and in backups.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.24",
+				rationale: "Secrets are encrypted at rest with a key that is not stored beside them.",
+			},
+			{
+				source: "CIS Kubernetes Benchmark",
+				reference: "1.2.27",
+				rationale: "The API server runs with an encryption configuration (numbering of benchmark 1.11).",
+			},
+			{
+				source: "CIS Kubernetes Benchmark",
+				reference: "1.2.28",
+				rationale: "Its provider is secretbox or AES-CBC (numbering of benchmark 1.11).",
+			},
+		],
+		where: ["provider"],
+		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		fix: "Leave cluster.secretboxEncryptionSecret as Talos generated it, and give the API server no encryption-provider-config argument.",
+		residualRisk:
+			"The key is in the machine configuration on STATE (INT-006 encrypts it). Only Secrets are encrypted, not ConfigMaps.",
+	},
+	{
+		id: "INT-008",
+		says: "Configuration of a qualified workload is immutable or part of its digest.",
+		why: "A workload whose configuration can change under it is no longer the one that was qualified.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "10",
+				rationale:
+					"A change of configuration is a new object or a new digest, so that it appears in the change record.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.9",
+				rationale: "The configuration of what runs is established and cannot drift unnoticed.",
+			},
+		],
+		where: ["kubernetes", "stack"],
+		enforcement: { lab: "none", validation: "advisory", production: "mandatory" },
+		fix: "Set immutable: true on the ConfigMap, or write its content's sha256 into the annotation gxp-lab.io/config-digest.<name> of the pod template that uses it.",
+		residualRisk:
+			"Secrets are left out: they are rotated, and SEC-006 and INT-007 look after them. Configuration that a workload fetches at run time is not seen.",
+	},
 ];

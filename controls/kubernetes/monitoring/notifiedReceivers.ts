@@ -1,0 +1,42 @@
+import { kind, objects } from "../objects";
+import type { KubernetesRule } from "../rule";
+
+/** How an AlertmanagerConfig's receiver reaches somebody (prometheus-operator, alertmanager_config_types.go, v1alpha1). */
+const notifications = [
+	"emailConfigs",
+	"pagerdutyConfigs",
+	"opsgenieConfigs",
+	"slackConfigs",
+	"webhookConfigs",
+	"pushoverConfigs",
+	"victoropsConfigs",
+	"telegramConfigs",
+	"discordConfigs",
+	"webexConfigs",
+	"wechatConfigs",
+	"msteamsConfigs",
+	"msteamsv2Configs",
+	"rocketchatConfigs",
+];
+
+const notifies = (name: string): string =>
+	`object.spec.?receivers.orValue([]).exists(receiver, receiver.?name.orValue("") == ${name} && (${notifications
+		.map((member) => `receiver.?${member}.orValue([]).exists(one, true)`)
+		.join(" || ")}))`;
+
+/** MON-001, as far as one object decides it: the receiver that a route ends at notifies somebody. */
+export const notifiedReceivers: KubernetesRule = {
+	id: "MON-001",
+	slug: "notified-receivers",
+	says: "An alert's route ends at a receiver that notifies somebody.",
+	why: "A control that fails unnoticed is no control: somebody has to be told while there is still time.",
+	fix: "Name a receiver in the route that has an e-mail, chat, pager or webhook configuration.",
+	applies: objects({
+		alertmanagerconfigs: [kind("monitoring.coreos.com/v1alpha1", "AlertmanagerConfig", "alertmanagerconfigs")],
+	}),
+	cel: [
+		`(!has(object.spec.route) || ${notifies('object.spec.route.?receiver.orValue("")')})`,
+		`object.spec.?route.?routes.orValue([]).all(route, !has(route.receiver) || ${notifies("route.receiver")})`,
+	].join(" && "),
+	finding: (path) => `${path} ends at a receiver that notifies nobody`,
+};

@@ -1,0 +1,70 @@
+import { controlById } from "../../../controls/catalogue";
+import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import type { Resource, ResourceRule } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
+import { at, chartOf, unknownWithin } from "../installed";
+import { isTree } from "../machinePatch";
+
+const control = controlById("AUD-007");
+
+/** AUD-007 over the values of the charts of MinIO, Authentik and Forgejo. */
+export const componentAuditValues: ResourceRule = {
+	id: control.id,
+	slug: "component-audit-values",
+	says: "The values of MinIO's, Authentik's and Forgejo's charts have their audit logs on.",
+	fix: control.fix,
+	judge,
+};
+
+const judges: Readonly<Record<string, (values: unknown) => Judgement[]>> = {
+	minio: judgeMinio,
+	authentik: judgeAuthentik,
+	forgejo: judgeForgejo,
+	gitea: judgeForgejo,
+};
+
+function judge(resource: Resource): Judgement[] | undefined {
+	const chart = chartOf(resource) ?? "";
+	const judgeValues = Object.hasOwn(judges, chart) ? judges[chart] : undefined;
+	if (judgeValues === undefined) return undefined;
+	const { values } = resource.properties;
+	return isPulumiUnknown(values) ? [undecided("values")] : judgeValues(values);
+}
+
+/** `environment`: MinIO sends each call to a target, where one is enabled and has an address. */
+function judgeMinio(values: unknown): Judgement[] {
+	const path = "values.environment";
+	const environment = at(values, "environment");
+	const has = (name: RegExp, holds: (value: unknown) => boolean): boolean =>
+		isTree(environment) && Object.entries(environment).some(([key, value]) => name.test(key) && holds(value));
+	const enabled = has(/^MINIO_AUDIT_(WEBHOOK|KAFKA)_ENABLE(_\w+)?$/, (value) =>
+		["on", "true", true].includes(value as string),
+	);
+	const addressed = has(
+		/^MINIO_AUDIT_(WEBHOOK_ENDPOINT|KAFKA_BROKERS)(_\w+)?$/,
+		(value) => typeof value === "string" && value !== "",
+	);
+	if (enabled && addressed) return [];
+	const open = unknownWithin(environment, path);
+	return [open === undefined ? violated(path, "enables no audit target") : undecided(open)];
+}
+
+/** `authentik.log_level`: an event is logged at level info. */
+function judgeAuthentik(values: unknown): Judgement[] {
+	const path = "values.authentik.log_level";
+	const level = at(values, "authentik", "log_level");
+	if (isPulumiUnknown(level)) return [undecided(path)];
+	if (level === undefined || (typeof level === "string" && /^(info|debug|trace)$/i.test(level))) return [];
+	return [violated(path, "leaves events out")];
+}
+
+/** `gitea.config.log`: the access logger has no output by default. */
+function judgeForgejo(values: unknown): Judgement[] {
+	const log = at(values, "gitea", "config", "log");
+	const path = "values.gitea.config.log";
+	const open = unknownWithin(log, path);
+	const mode = isTree(log) ? Object.entries(log).find(([key]) => /^logger\.access\.mode$/i.test(key))?.[1] : undefined;
+	if (typeof mode === "string" && !isPulumiUnknown(mode) && mode.split(",").some((output) => output.trim() !== ""))
+		return [];
+	return [open === undefined ? violated(`${path}[logger.access.MODE]`, "has no output") : undecided(open)];
+}

@@ -1,0 +1,105 @@
+import { controlById } from "../../../controls/catalogue";
+import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import type { Resource, StackJudgement, StackRule } from "../../rule";
+import {
+	at,
+	chartOf,
+	elements,
+	holdsPlatform,
+	imageName,
+	kindOf,
+	podSpecOf,
+	unknownRelease,
+	unknownWithin,
+} from "../installed";
+import { controlPlaneTaint, tolerates } from "../tolerations";
+
+const control = controlById("AUD-002");
+
+/** Images that collect logs on a node; as the last part of their names. */
+const images: ReadonlySet<string> = new Set([
+	"alloy",
+	"promtail",
+	"vector",
+	"fluent-bit",
+	"fluentd",
+	"fluentd-kubernetes-daemonset",
+	"opentelemetry-collector-k8s",
+	"opentelemetry-collector-contrib",
+	"filebeat",
+]);
+
+/** Charts of collectors: what makes a DaemonSet of them, and where their values have the tolerations. */
+const charts: Readonly<Record<string, { mode?: [path: string[], value: string, byDefault: boolean]; at: string[] }>> = {
+	alloy: { mode: [["controller", "type"], "daemonset", true], at: ["controller", "tolerations"] },
+	promtail: { at: ["tolerations"] },
+	vector: { mode: [["role"], "Agent", false], at: ["tolerations"] },
+	"fluent-bit": { mode: [["kind"], "DaemonSet", true], at: ["tolerations"] },
+	fluentd: { mode: [["kind"], "DaemonSet", true], at: ["tolerations"] },
+	"opentelemetry-collector": { mode: [["mode"], "daemonset", false], at: ["tolerations"] },
+	filebeat: { at: ["daemonset", "tolerations"] },
+};
+
+/**
+ * AUD-002 over the stack: a known collector on every node, control plane included, because the API server's audit log lies there.
+ * Talos' own destinations carry neither that file nor the pods' logs.
+ */
+export const logCollector: StackRule = {
+	id: control.id,
+	slug: "log-collector",
+	says: "A collector on every node takes the pods' logs and the API server's audit log away.",
+	fix: control.fix,
+	overObjects: true,
+	judge,
+};
+
+function judge(resources: readonly Resource[], stack: Resource): StackJudgement[] | undefined {
+	if (!holdsPlatform(resources)) return undefined;
+	const collectors = resources.filter((resource) => isCollectorRelease(resource) || isCollectorDaemonSet(resource));
+	const judged = collectors.map((resource) => judgeCollector(resource).map((one) => ({ resource, ...one })));
+	// One that is everywhere is enough.
+	if (judged.some((found) => found.length === 0)) return [];
+	if (judged.length > 0) return judged.flat();
+	const open = unknownRelease(resources);
+	if (open !== undefined) return [{ resource: open, ...undecided("chart") }];
+	return [{ resource: stack, ...violated("log collector", "is not in the stack") }];
+}
+
+function isCollectorRelease(resource: Resource): boolean {
+	return Object.hasOwn(charts, chartOf(resource) ?? "");
+}
+
+/** A DaemonSet of a collector's image that reads the node's /var/log. */
+function isCollectorDaemonSet(resource: Resource): boolean {
+	if (kindOf(resource) !== "apps/DaemonSet") return false;
+	const spec = podSpecOf(resource);
+	const reads = elements(at(spec, "volumes")).some((volume) => {
+		const path = at(volume, "hostPath", "path");
+		return typeof path === "string" && /^\/(var(\/log(\/.*)?)?)?\/?$/.test(path);
+	});
+	return reads && elements(at(spec, "containers")).some((container) => images.has(imageName(at(container, "image"))));
+}
+
+/** The nodes that a collector leaves out. */
+function judgeCollector(resource: Resource): Judgement[] {
+	const chart = charts[chartOf(resource) ?? ""];
+	if (chart === undefined)
+		return judgeTolerations(at(podSpecOf(resource), "tolerations"), "spec.template.spec.tolerations");
+	const { values } = resource.properties;
+	const path = ["values", ...chart.at].join(".");
+	const found = judgeTolerations(at(values, ...chart.at), path);
+	if (chart.mode === undefined) return found;
+	const [place, expected, byDefault] = chart.mode;
+	const mode = at(values, ...place);
+	const where = ["values", ...place].join(".");
+	const open = unknownWithin(mode, where);
+	if (open !== undefined) return [...found, undecided(open)];
+	if (mode === expected || (mode === undefined && byDefault)) return found;
+	return [...found, violated(where, "does not make it a DaemonSet")];
+}
+
+function judgeTolerations(tolerations: unknown, path: string): Judgement[] {
+	if (tolerates(tolerations, controlPlaneTaint)) return [];
+	const open = unknownWithin(tolerations, path);
+	return [open === undefined ? violated(path, "do not tolerate the control plane") : undecided(open)];
+}
