@@ -58,6 +58,7 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 				},
 				// What the API server makes of itself: its bootstrap roles and its own services. Nobody can act under this name.
 				{ name: "not-by-the-api-server", expression: `request.userInfo.username != "system:apiserver"` },
+				...(family.only === undefined ? [] : [{ name: family.only.name, expression: family.only.cel }]),
 				...exceptionConditions(rule.applies, family, exceptions),
 			],
 			validations: validations(rule, family),

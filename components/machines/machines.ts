@@ -20,8 +20,9 @@ export class Machines extends pulumi.ComponentResource {
 
 	constructor(name: string, args: MachinesArgs, opts?: pulumi.ComponentResourceOptions) {
 		const { config } = args;
-		// An input, so that the policy pack sees by which class this program was really configured.
-		super("lab:machines:Machines", name, { environmentClass: config.environment.class }, opts);
+		// Inputs, so that the policy pack sees by which class this program was really configured, and its machines' VLAN (SEC-012).
+		const { vlanId } = config.network;
+		super("lab:machines:Machines", name, { environmentClass: config.environment.class, vlanId }, opts);
 		const provider = new proxmox.Provider(
 			`${name}-proxmox`,
 			{
@@ -67,6 +68,7 @@ export class Machines extends pulumi.ComponentResource {
 				: new BareMetal(`${name}-${node.name}`, { config, node }, { parent: this }).machine,
 		);
 		this.registerOutputs({
+			vlanId,
 			machines: this.machines.map(({ name, role, kind, address }) => ({ name, role, kind, address })),
 		});
 	}

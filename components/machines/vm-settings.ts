@@ -81,7 +81,8 @@ export function vmSettings(config: LabConfig, node: VmNode) {
 		onBoot: true,
 		started: true,
 		startup: { order: controlPlane ? 1 : 2 },
-		protection: controlPlane,
+		// A worker holds nothing that is not elsewhere, and scaling removes it (SEC-012).
+		protection: node.role !== "worker",
 		rebootAfterUpdate: !controlPlane,
 		// The machine was reset by then, and without a running agent a shutdown would be waited for in vain.
 		stopOnDestroy: true,

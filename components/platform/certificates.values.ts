@@ -16,7 +16,12 @@ export function certManagerValues(locks: Pick<Locks, "imageParts">) {
 		global: { leaderElection: { namespace: platformNames.namespaces.certManager } },
 		image: image(platformImages.certManagerController),
 		resources: resources("20m", "128Mi", "256Mi"),
-		webhook: { image: image(platformImages.certManagerWebhook), resources: resources("10m", "64Mi", "128Mi") },
+		webhook: {
+			image: image(platformImages.certManagerWebhook),
+			resources: resources("10m", "64Mi", "128Mi"),
+			// The chart's default exempts every namespace with a label that anybody may set (SEC-011).
+			validatingWebhookConfiguration: { namespaceSelector: { matchExpressions: [] } },
+		},
 		cainjector: { image: image(platformImages.certManagerCainjector), resources: resources("10m", "128Mi", "256Mi") },
 		acmesolver: { image: image(platformImages.certManagerAcmesolver) },
 		startupapicheck: {

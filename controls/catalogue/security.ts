@@ -1,6 +1,9 @@
 import type { Control } from "../types";
+import { networkSecurity } from "./securityNetwork";
+import { secretSecurity } from "./securitySecrets";
 
-export const security: readonly Control[] = [
+/** What runs and on what: SEC-001, 002, 010 and 011. */
+const runtimeSecurity: readonly Control[] = [
 	{
 		id: "SEC-001",
 		says: "Pods keep to the restricted Pod Security level; a privileged namespace is a dated exception.",
@@ -29,4 +32,73 @@ export const security: readonly Control[] = [
 		residualRisk:
 			"A fault in the kernel or the container runtime is not bound by a security context; SEC-010 keeps both in support.",
 	},
+	{
+		id: "SEC-002",
+		says: "Containers have CPU and memory requests and a memory limit, and no limit is below its request.",
+		why: "A container without a limit can take a node's memory, and what is killed then may be the one that writes a record.",
+		clauses: [
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.6",
+				rationale: "The use of capacity is bounded for each container, and what the scheduler places is known to fit.",
+			},
+		],
+		where: ["kubernetes"],
+		enforcement: { lab: "remediate", validation: "mandatory", production: "mandatory" },
+		fix: "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory, for the container or for the pod.",
+		residualRisk:
+			"Whether the numbers are right for the load is not judged; a namespace may still hold more than its nodes carry, and a CPU limit is not asked for.",
+	},
+	{
+		id: "SEC-010",
+		says: "Kubernetes, Talos and charts are in support.",
+		why: "What is out of support gets no security fixes: a known hole stays open in a system that was qualified.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "10",
+				rationale:
+					"The move off a version whose support ends is a change that is planned before that day, not after an incident.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.8",
+				rationale: "Versions whose vulnerabilities nobody fixes any more are found and replaced.",
+			},
+		],
+		where: ["configuration", "provider"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Move to a version that controls/support/dates.ts has as supported; look a new one up at its source and add it with the day.",
+		residualRisk:
+			"The table is as old as its newest look-up: a project that ends support in between is seen at the next one. In support does not mean free of vulnerabilities.",
+	},
+	{
+		id: "SEC-011",
+		says: "Admission fails closed.",
+		why: "A policy that is skipped when its webhook is down, or in a namespace with the right label, refuses nothing that matters.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "12.1",
+				rationale: "A logical control that an outage or a label turns off does not restrict access.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.9",
+				rationale: "The configuration of what enforces the other controls is itself controlled.",
+			},
+			{
+				source: "CIS Kubernetes Benchmark",
+				reference: "5.2.1",
+				rationale: "The policy control mechanism is active for every request, not only while nothing goes wrong.",
+			},
+		],
+		where: ["kubernetes", "provider"],
+		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		fix: "Set failurePolicy: Fail and matchPolicy: Equivalent, and exempt namespaces by their exact names (kubernetes.io/metadata.name) only.",
+		residualRisk:
+			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them; CrossGuard, the gate and ACC-003 hold that.",
+	},
 ];
+
+export const security: readonly Control[] = [...runtimeSecurity, ...networkSecurity, ...secretSecurity];

@@ -41,6 +41,21 @@ export const workloads: Scope = {
 		),
 		family("cronjobs", ["spec", "jobTemplate", "spec", "template"], [kind("batch", "CronJob", "cronjobs")]),
 		family("podtemplates", ["template"], [kind("", "PodTemplate", "podtemplates")]),
+		{
+			...family(
+				"rollouts",
+				["spec", "template"],
+				[{ ...kind("argoproj.io", "Rollout", "rollouts"), apiVersion: "v1alpha1" }],
+			),
+			// Without a template its pods are those of the Deployment that it refers to, which is judged itself (Argo Rollouts,
+			// "Migrating to Rollouts"). With both, the template is judged; with neither, it fails closed.
+			only: {
+				name: "has-a-template",
+				cel: "!has(object.spec.workloadRef) || has(object.spec.template)",
+				holds: (object) =>
+					lookUp(object, ["spec", "workloadRef"]) === undefined || lookUp(object, ["spec", "template"]) !== undefined,
+			},
+		},
 	],
 };
 

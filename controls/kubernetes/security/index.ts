@@ -1,5 +1,29 @@
 import type { KubernetesRule } from "../rule";
+import { exposedHostPorts } from "./exposedHostPorts";
+import { exposedServices } from "./exposedServices";
+import { failClosedEngines } from "./failClosedEngines";
+import { failClosedWebhooks } from "./failClosedWebhooks";
+import { plaintextConfigMaps } from "./plaintextConfigMaps";
+import { plaintextSecrets } from "./plaintextSecrets";
 import { restrictedPods } from "./restrictedPods";
+import { tlsGateways } from "./tlsGateways";
+import { tlsIngress } from "./tlsIngress";
+import { tlsVersions } from "./tlsVersions";
+import { trustedIssuers } from "./trustedIssuers";
+import { unsealKeys } from "./unsealKeys";
 
 /** The rules over Kubernetes objects of the controls SEC. */
-export const security: readonly KubernetesRule[] = [restrictedPods];
+export const security: readonly KubernetesRule[] = [
+	exposedHostPorts,
+	exposedServices,
+	failClosedEngines,
+	failClosedWebhooks,
+	plaintextConfigMaps,
+	plaintextSecrets,
+	restrictedPods,
+	tlsGateways,
+	tlsIngress,
+	tlsVersions,
+	trustedIssuers,
+	unsealKeys,
+];

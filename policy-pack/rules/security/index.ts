@@ -1,8 +1,33 @@
 import type { ResourceRule, StackRule } from "../../rule";
+import { certificateRequests } from "./certificateRequests";
+import { defaultDeny } from "./defaultDeny";
+import { enforcingNetwork } from "./enforcingNetwork";
+import { failClosedAdmission } from "./failClosedAdmission";
+import { failClosedSettings } from "./failClosedSettings";
+import { generatedPasswords } from "./generatedPasswords";
+import { guardedMachines } from "./guardedMachines";
+import { keptKeys } from "./keptKeys";
+import { machineNetworks } from "./machineNetworks";
+import { plaintextValues } from "./plaintextValues";
 import { privilegedNamespaces } from "./privilegedNamespaces";
+import { strongKeys } from "./strongKeys";
+import { supportedCharts } from "./supportedCharts";
+import { supportedMachines } from "./supportedMachines";
 
 /** The rules over resources of the program of the controls SEC. */
-export const resourceRules: readonly ResourceRule[] = [privilegedNamespaces];
+export const resourceRules: readonly ResourceRule[] = [
+	certificateRequests,
+	failClosedAdmission,
+	failClosedSettings,
+	generatedPasswords,
+	guardedMachines,
+	keptKeys,
+	plaintextValues,
+	privilegedNamespaces,
+	strongKeys,
+	supportedCharts,
+	supportedMachines,
+];
 
 /** The rules over whole stacks. */
-export const stackRules: readonly StackRule[] = [];
+export const stackRules: readonly StackRule[] = [defaultDeny, enforcingNetwork, machineNetworks];

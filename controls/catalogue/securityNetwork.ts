@@ -1,0 +1,119 @@
+import type { Control } from "../types";
+
+/** What can be reached, and by whom: SEC-003, 004, 009 and 012. */
+export const networkSecurity: readonly Control[] = [
+	{
+		id: "SEC-003",
+		says: "Every namespace denies by default, and the network plugin enforces it.",
+		why: "Without a deny, whatever gets into one pod reaches every other; with one that nobody enforces, the same, and it looks safe.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "12.1",
+				rationale:
+					"Access to what holds data is restricted on the network too: what is not listed does not get through.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.20",
+				rationale: "Traffic between workloads is controlled by default, and by a plugin that is known to do it.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.22",
+				rationale: "Each namespace is a segment of its own until a policy connects it.",
+			},
+			{
+				source: "CIS Kubernetes Benchmark",
+				reference: "5.3.1",
+				rationale: "The network plugin supports network policies.",
+			},
+			{
+				source: "CIS Kubernetes Benchmark",
+				reference: "5.3.2",
+				rationale: "Every namespace has a network policy.",
+			},
+		],
+		where: ["kubernetes", "stack"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Give the namespace a NetworkPolicy with podSelector: {}, policyTypes [Ingress, Egress] and no rules; run Cilium.",
+		residualRisk:
+			"What the other policies of a namespace allow is not judged. Pods on the host's network are outside network policies, and namespaces that nobody declares (kube-system) are not seen.",
+	},
+	{
+		id: "SEC-004",
+		says: "Ingress is TLS only, from the lab's CA or ACME, 1.2 or later.",
+		why: "A sign-in or a record that crosses the network in the clear can be read and changed on the way.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "12.1",
+				rationale: "Credentials that give access are not shown to the network.",
+			},
+			{
+				source: "21 CFR Part 11",
+				reference: "11.30",
+				rationale: "Encryption protects the authenticity, integrity and confidentiality of records on their way.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.24",
+				rationale: "Cryptography is used by a rule: which versions, and whose certificates.",
+			},
+		],
+		where: ["kubernetes"],
+		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		fix: "List each host under tls with a secretName, annotate cert-manager.io/cluster-issuer, and leave old TLS versions off.",
+		residualRisk:
+			"Only Ingress, Gateway API and the TLS options named in the rules are read; what a controller of another kind serves, and traffic behind the ingress, is not.",
+	},
+	{
+		id: "SEC-009",
+		says: "What is exposed is on the list.",
+		why: "A port that somebody opened for a test is how the next one comes in, and nobody watches it.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "12.1",
+				rationale: "The ways in from outside the cluster are few, known and decided.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.20",
+				rationale: "The network services that are offered are a reviewed list.",
+			},
+		],
+		where: ["kubernetes"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Use a ClusterIP behind the ingress; or add the Service's namespace, name, type and ports to controls/exposed.ts in a change of its own.",
+		residualRisk:
+			"A pod on the host's network can listen on ports that it does not declare; SEC-001 makes those dated exceptions. A load balancer also opens node ports.",
+	},
+	{
+		id: "SEC-012",
+		says: "Machines have the firewall on, the VLAN of their environment, and protection.",
+		why: "A machine on another environment's network, or open to all of its own, is reached past every control inside the cluster.",
+		clauses: [
+			{
+				source: "Annex 11 (2011)",
+				reference: "12.1",
+				rationale: "Machines that hold or process data are reached only through what the firewall lets in.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.20",
+				rationale: "The hypervisor filters each network card.",
+			},
+			{
+				source: "ISO/IEC 27001:2022",
+				reference: "8.22",
+				rationale: "Environments are separate networks, each with its own VLAN.",
+			},
+		],
+		where: ["provider"],
+		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		fix: "Set firewall: true and the environment's vlanId on every network device, and protection: true on every machine that is no worker.",
+		residualRisk:
+			"The card's switch has an effect only where the firewall of the data centre and of the node is on, and its rules are Proxmox VE's. Bare metal has its VLAN at the switch. A worker is not protected: it holds nothing that is not elsewhere.",
+	},
+];

@@ -1,0 +1,47 @@
+import { kind, objects } from "../objects";
+import type { KubernetesRule } from "../rule";
+
+/** The label that a namespace's name stands in, and that nobody may change (kubernetes.io: Automatic labelling). */
+export const exactName = "kubernetes.io/metadata.name";
+
+/** A pattern over namespaces in a match condition: one that only looks like an exempted one is exempted too. */
+export const patternOverNamespaces =
+	"(request\\.\\??namespace|metadata\\.\\??namespace|namespaceObject\\.metadata\\.\\??name)(\\.orValue\\([^)]*\\))?\\.(startsWith|endsWith|contains|matches)\\(";
+
+const selectors = ["namespaceSelector", "objectSelector"] as const;
+
+const webhook = [
+	`webhook.?failurePolicy.orValue("Fail") == "Fail"`,
+	`webhook.?matchPolicy.orValue("Equivalent") == "Equivalent"`,
+	...selectors.flatMap((selector) => [
+		`webhook.?${selector}.?matchLabels.orValue({}).all(label, label == "${exactName}")`,
+		`webhook.?${selector}.?matchExpressions.orValue([]).all(expression, expression.key == "${exactName}")`,
+		`webhook.?${selector}.?matchExpressions.orValue([]).all(expression, expression.operator in ["In", "NotIn"])`,
+	]),
+	`webhook.?matchConditions.orValue([]).all(condition, !condition.?expression.orValue("").matches(${JSON.stringify(patternOverNamespaces)}))`,
+].join(" && ");
+
+/** SEC-011 over webhook configurations (admissionregistration.k8s.io/v1: failurePolicy defaults to Fail, matchPolicy to Equivalent). */
+export const failClosedWebhooks: KubernetesRule = {
+	id: "SEC-011",
+	slug: "fail-closed-webhooks",
+	says: "An admission webhook refuses what it cannot judge, and exempts namespaces by their exact names only.",
+	why: "A webhook that is skipped while it is down, or for a label that anybody may set, refuses nothing that matters.",
+	fix: `Set failurePolicy: Fail and matchPolicy: Equivalent, and select by ${exactName} with In or NotIn only.`,
+	applies: objects({
+		webhooks: [
+			kind("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations", {
+				cluster: true,
+			}),
+			kind("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", {
+				cluster: true,
+			}),
+		],
+	}),
+	cel: `object.?webhooks.orValue([]).all(webhook, ${webhook})`,
+	finding: (path) => {
+		if (path.endsWith(".failurePolicy")) return `${path} is not Fail`;
+		if (path.endsWith(".matchPolicy")) return `${path} is not Equivalent`;
+		return `${path} exempts by more than exact names of namespaces`;
+	},
+};

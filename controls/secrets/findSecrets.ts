@@ -1,0 +1,87 @@
+import { randomWords } from "./entropy";
+import { harmlessValue, secretName, tokenForms } from "./patterns";
+
+/** What a line holds; never the text itself. */
+export interface FoundSecret {
+	/** From 1. */
+	line: number;
+	/** What it looks like: `a GitHub token`, `a value under the name of a secret`. */
+	kind: string;
+}
+
+const tokens = Object.entries(tokenForms).map(([kind, form]) => ({ kind, form: new RegExp(form) }));
+const name = new RegExp(secretName, "i");
+const harmless = new RegExp(harmlessValue, "i");
+
+/** `key: value`, `key = "value"`, `"key": 'value',`, `export KEY=value`: the value in quotes, or all of the line's rest. */
+const assigned =
+	/(?:^|[\s,{(])(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*(?::|=|:=)\s*(?:"([^"]*)"|'([^']*)'|([^\s"'`,;(){}[\]]+)\s*,?\s*(?:#.*)?$)/g;
+
+/** Stands for a value that is filled in elsewhere, or says that there is none. */
+const placeholder = /\$[({A-Za-z_]|\{\{|<[^>]*>|^%|^\*+$|^x+$|^\.{3}$|^…$|^unresolved$|^!|^0{8}-0{4}/i;
+
+/**
+ * The lines of a text that hold what looks like a secret: known forms of tokens and keys, a literal under a name of a secret,
+ * a word that looks random, a manifest of a Secret with its data. For files of any kind; what is under a certificate's or a
+ * public key's header is public.
+ */
+export function findSecrets(text: string): FoundSecret[] {
+	const found: FoundSecret[] = [];
+	let isPublic = false;
+	const lines = text.split(/\r\n|\n|\r/);
+	for (const [i, line] of lines.entries()) {
+		if (/-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST)-----/.test(line)) isPublic = true;
+		const kind = isPublic ? undefined : kindOfLine(line);
+		if (kind !== undefined) found.push({ line: i + 1, kind });
+		if (/-----END /.test(line)) isPublic = false;
+	}
+	return [...found, ...secretManifests(text)].sort((a, b) => a.line - b.line);
+}
+
+function kindOfLine(line: string): string | undefined {
+	// A minified file's line: the forms are still looked for, which is linear.
+	const token = tokens.find(({ form }) => form.test(line));
+	if (token !== undefined && !/0{8}-0{4}-0{4}-0{4}-0{12}/.test(line)) return token.kind;
+	if (line.length > 2000) return undefined;
+	for (const [, key = "", double, single, bare] of line.matchAll(assigned))
+		if (isSecretValue(key, double ?? single ?? bare ?? "", bare === undefined))
+			return "a value under the name of a secret";
+	// A SealedSecret's ciphertext is for anybody to see; digests are what things are pinned by.
+	const words = randomWords(line).filter((word) => !/^Ag[A-Z]/.test(word) || word.length < 300);
+	const isDigest = /sha(?:1|256|384|512)[-:]|integrity|\bh1:/.test(line);
+	return words.length > 0 && !isDigest ? "a random text" : undefined;
+}
+
+/** Whether a value under a name is a literal secret. Without quotes it must look random: code names things, too. */
+export function isSecretValue(key: string, value: string, isQuoted = true): boolean {
+	if (!name.test(key) || value.length < 6 || harmless.test(value) || placeholder.test(value)) return false;
+	if (isReference(key, value)) return false;
+	return isQuoted
+		? !/\s/.test(value.trim())
+		: /[0-9]/.test(value) && /[A-Za-z]/.test(value) && !/^[a-z]+([._-][a-z0-9]+)*$/.test(value);
+}
+
+/** A key that says where a secret is: `existingSecret: minio-root`, `tlsSecret`, `secretName`, `passwordSecret: {name, key}`. */
+function isReference(key: string, value: string): boolean {
+	if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)) return false;
+	return (
+		/existing|(tls|cert|certificate|ca|extra|pull|key|root|config|credentials?)_?secrets?$/i.test(key) ||
+		/^(secrets?|tokens?|credentials?)$/i.test(key)
+	);
+}
+
+/** A Secret in a file is base64 at best, which is no encryption. A certificate in it is public. */
+function secretManifests(text: string): FoundSecret[] {
+	const found: FoundSecret[] = [];
+	let first = 1;
+	for (const document of text.split(/^---.*$/m)) {
+		if (/^kind:\s*["']?Secret["']?\s*(?:#.*)?$/m.test(document)) {
+			const lines = document.split(/\r\n|\n|\r/);
+			for (const [i, line] of lines.entries())
+				if (/^(?:data|stringData):\s*(?:#.*)?$/.test(line) && /^\s+\S/.test(lines[i + 1] ?? ""))
+					found.push({ line: first + i, kind: "a Secret with its data" });
+		}
+		first += document.split(/\r\n|\n|\r/).length - 1;
+	}
+	return found;
+}

@@ -1,0 +1,50 @@
+/**
+ * What a plaintext secret looks like. The texts are regular expressions in the part of RE2 and JavaScript that is common, so
+ * that the admission policies (CEL) and the rest (TypeScript) judge by the same ones. A pattern that needs a flag states it
+ * beside the text.
+ */
+
+/** A name under which a secret's value stands: `DB_PASSWORD`, `rootPassword`, `AWS_SECRET_ACCESS_KEY`. Case does not matter. */
+export const secretName =
+	"(password|passwd|passphrase|pwd|(^|[_.-])pass|secret|token|credentials?|(api|access|secret|private|encryption|signing|auth|master|root|shared)[_.-]?key)s?([_.-]?(value|plain|b64|base64))?[0-9_]*$";
+
+/**
+ * Values that are no secret under such a name: nothing, a reference to another variable, a switch, a file that holds it.
+ * Case does not matter.
+ */
+export const harmlessValue =
+	"^(\\$\\([A-Za-z_][A-Za-z0-9_.-]*\\)|\\$\\{[A-Za-z_][A-Za-z0-9_.-]*\\}|true|false|none|null|/(var|etc|run|mnt|opt|tmp|secrets?|vault|home|usr|data|config|certs?)/[A-Za-z0-9_./-]*|[a-z0-9_.-]+\\.(key|pem|crt|json|ya?ml|txt))?$";
+
+/** Tokens and keys that say by their form what they are. Sources: the issuers' own documentation of their prefixes. */
+export const tokenForms: Readonly<Record<string, string>> = {
+	"a private key": "-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----",
+	"a GitHub token": "\\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})",
+	"a GitLab token": "\\bgl(pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{20,}",
+	"an AWS access key": "\\b(AKIA|ASIA)[A-Z0-9]{16}\\b",
+	"a JSON web token": "\\beyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}",
+	"an age key": "\\bAGE-SECRET-KEY-(PQ-)?1[0-9A-Z]{50,}",
+	"a Vault token": "\\bhv[sbr]\\.[A-Za-z0-9_-]{24,}",
+	"a Slack token": "\\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+	"a Google API key": "\\bAIza[0-9A-Za-z_-]{35}",
+	"a Stripe key": "\\b[sr]k_live_[0-9A-Za-z]{20,}",
+	"an npm token": "\\bnpm_[A-Za-z0-9]{36}\\b",
+	"a Pulumi token": "\\bpul-[0-9a-f]{40}\\b",
+	"a Grafana token": "\\bgl(sa|c)_[A-Za-z0-9+/=_]{32,}",
+	"a Docker token": "\\bdckr_pat_[A-Za-z0-9_-]{27,}",
+	"a Hugging Face token": "\\bhf_[A-Za-z0-9]{34,}",
+	"a Proxmox VE token": "@(pam|pve)![A-Za-z0-9_.-]+=[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: signs that a placeholder has.
+	"credentials in a URL": "\\b[a-z][a-z0-9+.-]*://[^/\\s:@\"'<>$]*:[^/\\s@\"'<>${}()]{3,}@[A-Za-z0-9\\[]",
+};
+
+export const anyToken = Object.values(tokenForms)
+	.map((form) => `(${form})`)
+	.join("|");
+
+/** A line that gives a name of a secret a value: `password: hunter22`, `"apiKey" = "…"`. Without case, over several lines. */
+export const assignment =
+	"^[ \\t\\-\"']*[a-z0-9_.-]*(password|passwd|passphrase|secret[_-]?key|api[_-]?key|client[_-]?secret|secret[_-]?access[_-]?key|auth[_-]?token|access[_-]?token)[\"']?[ \\t]*[:=][ \\t]*[\"']?[^ \\t\\r\\n\"'$<{%/#!*&|>\\[(,;][^ \\t\\r\\n\"']{5,}";
+
+/** A command's argument that carries a secret: `--password=…`. Without case. */
+export const secretArgument =
+	"^--?[a-z0-9-]*(password|passwd|passphrase|token|api-?key|client-secret|secret-key|access-key)=[^ $/<{]";

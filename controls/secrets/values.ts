@@ -1,0 +1,36 @@
+import { findSecrets, isSecretValue } from "./findSecrets";
+
+/** Where plain data holds what looks like a secret; or what is not known yet, under a name of one. */
+export interface SecretPlace {
+	path: string;
+	outcome: "found" | "unknown";
+	/** What it looks like; a text of several lines says which. */
+	kind: string;
+}
+
+type IsUnknown = (value: unknown) => boolean;
+
+/** Goes over plain data (a chart's values, an object): each text under its key, and each text by itself. */
+export function secretsIn(value: unknown, path: string, isUnknown: IsUnknown = () => false, key = ""): SecretPlace[] {
+	if (isUnknown(value))
+		return isSecretValue(key, "not known yet".replaceAll(" ", "-"))
+			? [{ path, outcome: "unknown", kind: "a value that is not known yet" }]
+			: [];
+	if (typeof value === "string") return inText(value, path, key);
+	if (Array.isArray(value))
+		return value.flatMap((item: unknown, i) => secretsIn(item, `${path}[${i}]`, isUnknown, key));
+	if (typeof value !== "object" || value === null) return [];
+	return Object.entries(value).flatMap(([member, inner]) =>
+		secretsIn(inner, /^[A-Za-z0-9_-]+$/.test(member) ? `${path}.${member}` : `${path}[${member}]`, isUnknown, member),
+	);
+}
+
+function inText(text: string, path: string, key: string): SecretPlace[] {
+	if (isSecretValue(key, text)) return [{ path, outcome: "found", kind: "a value under the name of a secret" }];
+	const isFile = text.includes("\n");
+	return findSecrets(text).map(({ line, kind }) => ({
+		path,
+		outcome: "found",
+		kind: isFile ? `${kind} in line ${line}` : kind,
+	}));
+}

@@ -1,0 +1,54 @@
+import { controlById } from "../../../controls/catalogue";
+import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { secretsIn } from "../../../controls/secrets/values";
+import { kindOfToken } from "../../kubernetes";
+import type { Resource, ResourceRule } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
+import { releaseType } from "../installed";
+import { machineConfigurationType } from "../machineConfiguration";
+
+const control = controlById("SEC-007");
+
+/**
+ * SEC-007 over what ends up readable: a release's values, a machine's patches (plain text in the state), and the texts of
+ * Kubernetes objects, YAML inside of them included. A Pulumi secret reaches a policy as plain text (@pulumi/policy 1.21.0,
+ * deserialize.js), so one in values is refused as well: Helm would show it in the release and in the pod.
+ */
+export const plaintextValues: ResourceRule = {
+	id: control.id,
+	slug: "plaintext-values",
+	says: "No release's values, no machine's patches and no object's texts hold a secret in plain text.",
+	fix: control.fix,
+	judge,
+};
+
+/** What is judged: which properties, by type. */
+function partsOf({ type, properties }: Resource): Record<string, unknown> | undefined {
+	if (type === releaseType) return { values: properties.values };
+	if (type === machineConfigurationType) return { configPatches: properties.configPatches };
+	const token = kindOfToken(type);
+	// Secrets are what they are for; the others are judged key by key (workloads, ConfigMaps), or are schemas and rules.
+	if (token === undefined || notJudged.includes(token.kind.replace(/(List|Patch)$/, ""))) return undefined;
+	const { apiVersion, kind, status, ...rest } = properties;
+	return rest;
+}
+
+const notJudged = [
+	"Secret",
+	"SealedSecret",
+	"ConfigMap",
+	"CustomResourceDefinition",
+	"ValidatingAdmissionPolicy",
+	"ValidatingAdmissionPolicyBinding",
+];
+
+function judge(resource: Resource): Judgement[] | undefined {
+	const parts = partsOf(resource);
+	if (parts === undefined) return undefined;
+	return Object.entries(parts).flatMap(([path, value]) => {
+		if (isPulumiUnknown(value)) return [undecided(path)];
+		return secretsIn(value, path, isPulumiUnknown).map((place) =>
+			place.outcome === "unknown" ? undecided(place.path) : violated(place.path, `holds ${place.kind} in plain text`),
+		);
+	});
+}
