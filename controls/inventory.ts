@@ -24,36 +24,29 @@ const row = z.strictObject({
 
 export type InventoryRow = z.output<typeof row>;
 
-export interface InventoryFile {
-	/** Path from the top, `docs/inventory/charts.yaml`. */
-	file: string;
-	/** Each row with its path in the file. */
-	rows: readonly { at: string; row: InventoryRow }[];
-	/** What is wrong with the file, by path; the rows without a fault stand. */
-	faults: readonly { path: string; what: string }[];
+export interface ReadInventory {
+	/** Each row with its index in the file. */
+	rows: readonly { index: number; row: InventoryRow }[];
+	/** What is wrong, by path; the rows without a fault stand. */
+	faults: readonly { path: (string | number)[]; what: string }[];
 }
 
 export const INVENTORY = "docs/inventory";
 
-/** One file of the inventory; what cannot be read is a fault of it, never an absence. */
-export function parseInventory(source: string, file: string): InventoryFile {
-	let data: unknown;
-	try {
-		data = parseYaml(source, file);
-	} catch (error) {
-		return { file, rows: [], faults: [{ path: "", what: (error as Error).message }] };
-	}
+/** One file of the inventory, parsed as YAML; what is no row is a fault, never an absence. */
+export function parseInventory(data: unknown): ReadInventory {
 	const outer = z.strictObject({ components: z.array(z.unknown()) }).safeParse(data);
-	if (!outer.success) return { file, rows: [], faults: [{ path: "components", what: "must be the list of rows" }] };
-	const faults: { path: string; what: string }[] = [];
-	const rows = outer.data.components.flatMap((entry, i) => {
+	if (!outer.success)
+		return { rows: [], faults: [{ path: ["components"], what: "must be the list of rows, and alone" }] };
+	const faults: { path: (string | number)[]; what: string }[] = [];
+	const rows = outer.data.components.flatMap((entry, index) => {
 		const parsed = row.safeParse(entry);
-		if (parsed.success) return [{ at: `components[${i}]`, row: parsed.data }];
-		for (const issue of parsed.error.issues)
-			faults.push({ path: [`components[${i}]`, ...issue.path].join("."), what: issue.message });
+		if (parsed.success) return [{ index, row: parsed.data }];
+		for (const { path, message } of parsed.error.issues)
+			faults.push({ path: ["components", index, ...(path as (string | number)[])], what: message });
 		return [];
 	});
-	return { file, rows, faults };
+	return { rows, faults };
 }
 
 /** The rows of docs/inventory under `root`; what is faulty is left out, because it is in no inventory. */
@@ -62,6 +55,6 @@ export function readInventory(root: string): InventoryRow[] {
 	return readdirSync(folder)
 		.filter((name) => name.endsWith(".yaml"))
 		.sort()
-		.flatMap((name) => parseInventory(readFileSync(join(folder, name), "utf8"), `${INVENTORY}/${name}`).rows)
+		.flatMap((name) => parseInventory(parseYaml(readFileSync(join(folder, name), "utf8"), `${INVENTORY}/${name}`)).rows)
 		.map(({ row }) => row);
 }

@@ -1,5 +1,4 @@
 import { controlById } from "../../../controls/catalogue";
-import { violated } from "../../../controls/judgement";
 import { BRANCH_PROTECTION, SETTINGS_LABEL } from "../../../controls/kubernetes/change/branchProtection";
 import type { Resource, StackRule } from "../../rule";
 import { lookUp } from "../member";
@@ -18,7 +17,12 @@ export const protectedRepository: StackRule = {
 		const repositories = resources.filter(isRepository);
 		if (repositories.length === 0) return undefined;
 		if (resources.some(isProtection)) return [];
-		return repositories.map((resource) => ({ ...violated("", "nothing protects its main branch"), resource }));
+		return repositories.map((resource) => ({
+			outcome: "violated",
+			path: "protection",
+			finding: "nothing protects its main branch",
+			resource,
+		}));
 	},
 };
 

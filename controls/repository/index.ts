@@ -1,0 +1,21 @@
+import { changeReference } from "./changeReference";
+import { cleanTree } from "./cleanTree";
+import { completeInventory } from "./completeInventory";
+import { exactExceptions } from "./exactExceptions";
+import { qualifiedVersions } from "./qualifiedVersions";
+import type { ConfigurationRule } from "./rule";
+import { separateEnvironments } from "./separateEnvironments";
+import { testedRestores } from "./testedRestores";
+import { traceability } from "./traceability";
+
+/** Every rule over the configuration and the repository. */
+export const configurationRules: readonly ConfigurationRule[] = [
+	changeReference,
+	cleanTree,
+	qualifiedVersions,
+	separateEnvironments,
+	exactExceptions,
+	testedRestores,
+	completeInventory,
+	traceability,
+];
