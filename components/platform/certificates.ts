@@ -101,6 +101,8 @@ export class Certificates extends pulumi.ComponentResource {
 							namespace,
 							labels: labels(environment, certificates.trustConfigMap),
 						},
+						// Another authority is another object (INT-008): what was qualified trusts what it was qualified with.
+						immutable: true,
 						data: { "ca.crt": this.caCertificate },
 					},
 					{ parent: this, dependsOn: args.after },
