@@ -90,11 +90,19 @@ export async function programResources(stack: string): Promise<Resource[]> {
 		pulumi.runtime.setAllConfig(settings(stack));
 		createRequire(__filename)("../../index.ts");
 		await disconnect();
-		return requests.map((request) => asResource(request, stack));
+		return [stackRoot(stack), ...requests.map((request) => asResource(request, stack))];
 	} finally {
 		machinery?.close();
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+/** The mocks have no root resource; what is absent from the stack is reported on it. */
+function stackRoot(stack: string): Resource {
+	const type = "pulumi:pulumi:Stack";
+	const name = `gxp-lab-${stack}`;
+	const urn = `urn:pulumi:${stack}::gxp-lab::${type}::${name}`;
+	return { type, name, urn, properties: {}, options: { protect: false } };
 }
 
 function settings(stack: string): Record<string, string> {
