@@ -147,6 +147,26 @@ export function refusedExceptions(context: Context, stack: StackContents, urn: s
 	});
 }
 
+/**
+ * The exceptions that hold and that no rule reported: those for what charts, nodes and Talos make. With the waived findings of
+ * the others, every run prints every exception that it stands on.
+ */
+export function standingExceptions(context: Context, stack: StackContents): Report[] {
+	return context.ledger.exceptions
+		.filter((exception) => isHere(exception, stack) && isForWhatIsNotSeen(exception, stack))
+		.filter((exception) => !context.ledger.isUsed(exception) && context.ledger.objection(exception) === undefined)
+		.map(({ control, resource, finding, until, approver }) => ({
+			message: formatFinding({
+				id: exceptionsId,
+				outcome: "WAIVED",
+				resource: control,
+				finding: `${describeResource(resource)} ${finding} is excepted until ${until}, ${approver}`,
+				fix: "it is in policy-pack/exceptions.yaml, and admission lets exactly this go",
+			}),
+			enforcementLevel: "advisory",
+		}));
+}
+
 const noticeDays = 30;
 
 /** Early enough to review it: from the day after its last one an exception is a violation. */
@@ -185,7 +205,8 @@ export function exceptionsPolicy(context: Context): StackValidationPolicy {
 			const stack = { stack: stackOf(urn), releases: new Set(releases), hasCluster };
 			const unused = unusedExceptions(context, stack);
 			const refused = refusedExceptions(context, stack, urn);
-			for (const one of [...unused, ...refused, ...endingExceptions(context)]) send(report, one);
+			const standing = standingExceptions(context, stack);
+			for (const one of [...unused, ...refused, ...standing, ...endingExceptions(context)]) send(report, one);
 		},
 	};
 }

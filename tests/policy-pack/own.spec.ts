@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { describeResource, type Exception } from "../../controls/exceptions";
 import { Context, stackOf, statedClassFrom } from "../../policy-pack/context";
-import { endingExceptions, refusedExceptions, unusedExceptions } from "../../policy-pack/own";
+import { endingExceptions, refusedExceptions, standingExceptions, unusedExceptions } from "../../policy-pack/own";
 import { unknownSentinels, unwrap } from "../../policy-pack/unknown";
 import { dated } from "./cases/case";
 
@@ -100,6 +100,29 @@ describe("exceptions for what the program does not see, and that do not hold", (
 		expect(reports({ ...cilium, approver: "A. Reviewer" })).to.deep.equal([]);
 		expect(reports(cilium, { stack: nothing })).to.deep.equal([]);
 		expect(reports(cilium, { used: true })).to.deep.equal([]);
+	});
+});
+
+describe("the exceptions that a run stands on", () => {
+	const cilium = exception({ ...daemonSet, madeBy: { release: "cilium" } });
+	const there = { stack: "lab", releases: new Set(["cilium"]), hasCluster: false };
+	const said = (one: Exception, used = false, rehearsal = true): string[] => {
+		const context = new Context(new Map(), [one], now, { rehearsal });
+		if (used) context.ledger.use(one);
+		return standingExceptions(context, there).map(({ message }) => message);
+	};
+
+	it("are printed, where no rule did it", () => {
+		expect(said(cilium)).to.deep.equal([
+			"[PACK-EXCEPTIONS] WAIVED SEC-001: apps/v1/DaemonSet kube-system/cilium spec is excepted until 2026-12-31, rehearsal - not approved; it is in policy-pack/exceptions.yaml, and admission lets exactly this go",
+		]);
+	});
+
+	it("are not those that a rule reported, that do not hold, or that are for another stack", () => {
+		expect(said(cilium, true)).to.deep.equal([]);
+		expect(said(cilium, false, false)).to.deep.equal([]);
+		expect(said({ ...cilium, stack: "prod" })).to.deep.equal([]);
+		expect(said(exception({ ...daemonSet, madeBy: { release: "metallb" } }))).to.deep.equal([]);
 	});
 });
 
