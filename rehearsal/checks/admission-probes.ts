@@ -9,7 +9,7 @@ const digest = "a".repeat(64);
 
 export const container = (name: string) => ({
 	name,
-	image: `registry.example/tool@sha256:${digest}`,
+	image: `registry.lab.gxp.example/tool@sha256:${digest}`,
 	securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
 	resources: { requests: { cpu: "1m", memory: "1Mi" }, limits: { memory: "1Mi" } },
 });
@@ -32,8 +32,8 @@ export const faults = {
 		near: { securityContext: { allowPrivilegeEscalation: false, privileged: false, capabilities: { drop: ["ALL"] } } },
 	},
 	"INT-001": {
-		bad: { image: `registry.example/tool@sha256:${"a".repeat(63)}` },
-		near: { image: `registry.example/tool:v1@sha256:${digest}` },
+		bad: { image: `registry.lab.gxp.example/tool@sha256:${"a".repeat(63)}` },
+		near: { image: `registry.lab.gxp.example/tool:v1@sha256:${digest}` },
 	},
 } as const;
 
