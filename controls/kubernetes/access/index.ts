@@ -1,4 +1,19 @@
 import type { KubernetesRule } from "../rule";
+import { argoDefaultRole } from "./argoDefaultRole";
+import { argoLocalLogin } from "./argoLocalLogin";
+import { knownSubjects } from "./knownSubjects";
+import { leastBindings } from "./leastBindings";
+import { leastRoles } from "./leastRoles";
+import { ownServiceAccount } from "./ownServiceAccount";
+import { separateProjects } from "./separateProjects";
 
 /** The rules over Kubernetes objects of the controls ACC. */
-export const access: readonly KubernetesRule[] = [];
+export const access: readonly KubernetesRule[] = [
+	argoLocalLogin,
+	argoDefaultRole,
+	leastRoles,
+	leastBindings,
+	knownSubjects,
+	ownServiceAccount,
+	separateProjects,
+];

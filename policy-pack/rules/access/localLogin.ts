@@ -1,0 +1,64 @@
+import { controlById } from "../../../controls/catalogue";
+import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import type { ResourceRule } from "../../rule";
+import { type Application, applicationsOf, must } from "./applications";
+import type { Settings } from "./chartSettings";
+
+const control = controlById("ACC-001");
+
+/** ACC-001 over charts' values and files of settings; admission judges Argo CD's ConfigMap. */
+export const localLogin: ResourceRule = {
+	id: control.id,
+	slug: "local-login",
+	says: control.says,
+	fix: control.fix,
+	judge: (resource) => {
+		const read = applicationsOf(resource);
+		if (read === undefined) return undefined;
+		const judged = read.applications.filter(({ name }) => name !== "minio");
+		if (judged.length === 0 && read.judgements.length === 0) return undefined;
+		return [...judged.flatMap(judge), ...read.judgements];
+	},
+};
+
+const on = { ifAbsent: "violated", what: "must be true" } as const;
+const off = { ifAbsent: "violated", what: "must be false" } as const;
+const offByDefault = { ifAbsent: "held", what: "must be false" } as const;
+
+function judge({ name, settings }: Application): Judgement[] {
+	switch (name) {
+		case "argo-cd":
+			return [
+				...must(settings, ["cm", "admin.enabled"], ["false"], off),
+				...must(settings, ["cm", "users.anonymous.enabled"], ["false"], offByDefault),
+				...localAccounts(settings),
+			];
+		// Defaults: the form and basic authentication are on, anonymous access is off (grafana, conf/defaults.ini).
+		case "grafana":
+			return [
+				...must(settings, ["auth", "disable_login_form"], ["true"], on),
+				...must(settings, ["auth.basic", "enabled"], ["false"], off),
+				...must(settings, ["auth.anonymous", "enabled"], ["false"], offByDefault),
+			];
+		// Defaults: all three let a local user in (forgejo.org, Configuration Cheat Sheet, "Service").
+		case "forgejo":
+			return [
+				...must(settings, ["service", "ENABLE_INTERNAL_SIGNIN"], ["false"], off),
+				...must(settings, ["service", "ENABLE_BASIC_AUTHENTICATION"], ["false"], off),
+				...must(settings, ["service", "DISABLE_REGISTRATION"], ["true"], on),
+			];
+		case "minio":
+			return [];
+	}
+}
+
+/** Argo CD's other local accounts; `break-glass` is the one that may be. */
+function localAccounts(settings: Settings): Judgement[] {
+	return settings.keys("cm").flatMap((key) => {
+		if (!key.startsWith("accounts.") || key === "accounts.break-glass") return [];
+		const found = settings.at("cm", key);
+		if (found === undefined) return [];
+		if ("unknown" in found) return [undecided(found.path)];
+		return String(found.value).includes("login") ? [violated(found.path, "gives a local account login")] : [];
+	});
+}

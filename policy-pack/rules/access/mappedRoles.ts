@@ -1,0 +1,88 @@
+import { controlById } from "../../../controls/catalogue";
+import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import type { ResourceRule } from "../../rule";
+import { type Application, applicationsOf, isSetTo, must } from "./applications";
+import type { Settings } from "./chartSettings";
+
+const control = controlById("ACC-002");
+
+/** ACC-002 over charts' values and files of settings; admission judges Argo CD's ConfigMap. */
+export const mappedRoles: ResourceRule = {
+	id: control.id,
+	slug: "mapped-roles",
+	says: control.says,
+	fix: control.fix,
+	judge: (resource) => {
+		const read = applicationsOf(resource);
+		if (read === undefined) return undefined;
+		const judged = read.applications.filter(({ name }) => name !== "forgejo");
+		if (judged.length === 0 && read.judgements.length === 0) return undefined;
+		return [...judged.flatMap(judge), ...read.judgements];
+	},
+};
+
+function judge({ name, settings }: Application): Judgement[] {
+	switch (name) {
+		case "argo-cd":
+			return must(settings, ["rbac", "policy.default"], [""], {
+				ifAbsent: "held",
+				what: "gives a role to whoever signs in",
+			});
+		case "grafana":
+			return grafana(settings);
+		case "minio":
+			return openIdPolicy(settings);
+		case "forgejo":
+			return [];
+	}
+}
+
+/**
+ * Grafana gives whoever has no role the role of `users.auto_assign_org_role`, Viewer by default; and a `role_attribute_path` that
+ * ends in a role for everybody else does so too (grafana.com, Configure generic OAuth authentication, "Role mapping").
+ */
+function grafana(settings: Settings): Judgement[] {
+	const assigned = settings.at("users", "auto_assign_org");
+	if (assigned !== undefined && "unknown" in assigned) return [undecided(assigned.path)];
+	const oauth = settings.at("auth.generic_oauth", "enabled");
+	return [
+		...(assigned !== undefined && isSetTo(assigned.value, "false")
+			? []
+			: must(settings, ["users", "auto_assign_org_role"], ["none"], {
+					ifAbsent: "violated",
+					what: "must be None: it is the role of whoever has no other",
+				})),
+		...(oauth !== undefined && "value" in oauth && !isSetTo(oauth.value, "true")
+			? []
+			: oauth === undefined
+				? []
+				: must(settings, ["auth.generic_oauth", "role_attribute_strict"], ["true"], {
+						ifAbsent: "violated",
+						what: "must be true: whoever has no role is not let in",
+					})),
+		...must(settings, ["auth.generic_oauth", "skip_org_role_sync"], ["false"], {
+			ifAbsent: "held",
+			what: "must be false: a role that was taken away would stay",
+		}),
+		...fallback(settings),
+	];
+}
+
+function fallback(settings: Settings): Judgement[] {
+	const found = settings.at("auth.generic_oauth", "role_attribute_path");
+	if (found === undefined) return [];
+	if ("unknown" in found) return [undecided(found.path)];
+	// JMESPath: a literal after the last `||`, or alone, is a role for everybody.
+	const last = String(found.value).split("||").at(-1)?.trim() ?? "";
+	return /^(['"`])(?!None\1)[^'"`&|]*\1$/.test(last.replace(/^\(+|\)+$/g, "").trim())
+		? [violated(found.path, "ends in a role for everybody")]
+		: [];
+}
+
+/** A role policy is given to every user of the provider, whatever groups it has (min.io, OpenID, "Role Policy"). */
+function openIdPolicy(settings: Settings): Judgement[] {
+	return settings.keys("environment").flatMap((key) => {
+		if (!/^MINIO_IDENTITY_OPENID_ROLE_POLICY/i.test(key)) return [];
+		return must(settings, ["environment", key], [""], { ifAbsent: "held", what: "gives a policy to whoever signs in" });
+	});
+}

@@ -1,0 +1,121 @@
+import { kindOfToken } from "../../kubernetes";
+import type { Resource } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
+import { isTree, type Tree } from "../machinePatch";
+
+/** A Kubernetes object of a set, as the rules over sets read it. */
+export interface KubernetesObject {
+	resource: Resource;
+	group: string;
+	kind: string;
+	namespace: unknown;
+	name: unknown;
+	labels: unknown;
+	annotations: unknown;
+	spec: unknown;
+}
+
+/** The objects of a set that are of one of the kinds (`apps/Deployment`, `PersistentVolumeClaim`), whatever their version. */
+export function objectsOf(resources: readonly Resource[], ...kinds: readonly string[]): KubernetesObject[] {
+	return resources.flatMap((resource): KubernetesObject[] => {
+		const token = kindOfToken(resource.type);
+		if (token === undefined) return [];
+		const group = token.apiVersion.includes("/") ? (token.apiVersion.split("/")[0] ?? "") : "";
+		if (!kinds.includes(group === "" ? token.kind : `${group}/${token.kind}`)) return [];
+		const { metadata, spec } = resource.properties;
+		return [
+			{
+				resource,
+				group,
+				kind: token.kind,
+				namespace: isPulumiUnknown(metadata) ? metadata : (member(metadata, "namespace") ?? "default"),
+				name: member(metadata, "name"),
+				labels: member(metadata, "labels"),
+				annotations: member(metadata, "annotations"),
+				spec,
+			},
+		];
+	});
+}
+
+/** The value below a tree; the sentinel of what is unknown on the way. `null` is absent. */
+export function member(value: unknown, ...path: readonly string[]): unknown {
+	let at = value;
+	for (const key of path) {
+		if (isPulumiUnknown(at)) return at;
+		if (!isTree(at) || !Object.hasOwn(at, key)) return undefined;
+		at = at[key];
+	}
+	return at ?? undefined;
+}
+
+/** The elements of a list below a tree; an unknown list is one unknown element. */
+export function elements(value: unknown, ...path: readonly string[]): unknown[] {
+	const list = member(value, ...path);
+	if (isPulumiUnknown(list)) return [list];
+	return Array.isArray(list) ? list : [];
+}
+
+/** True, false, or what is not known. Either side may be unknown, and then so is the answer. */
+export type Known = boolean | "unknown";
+
+export function same(a: unknown, b: unknown): Known {
+	if (isPulumiUnknown(a) || isPulumiUnknown(b)) return "unknown";
+	return a === b;
+}
+
+/** Every part is true; one that is false decides, whatever is unknown. */
+export function every(...parts: readonly Known[]): Known {
+	if (parts.includes(false)) return false;
+	return parts.includes("unknown") ? "unknown" : true;
+}
+
+/** One part is true; otherwise one that is unknown may be. */
+export function some(parts: readonly Known[]): Known {
+	if (parts.includes(true)) return true;
+	return parts.includes("unknown") ? "unknown" : false;
+}
+
+export function not(part: Known): Known {
+	return part === "unknown" ? part : !part;
+}
+
+/** A text that is there, and not empty. */
+export function isText(value: unknown): Known {
+	if (isPulumiUnknown(value)) return "unknown";
+	return typeof value === "string" && value.trim() !== "";
+}
+
+/** Whether a label selector selects labels. One that is absent selects nothing; what cannot be read selects nothing. */
+export function selects(selector: unknown, labels: unknown): Known {
+	if (isPulumiUnknown(selector) || isPulumiUnknown(labels)) return "unknown";
+	if (!isTree(selector)) return false;
+	const bears: Tree = isTree(labels) ? labels : {};
+	const given = member(selector, "matchLabels");
+	if (isPulumiUnknown(given)) return "unknown";
+	const matched = Object.entries(isTree(given) ? given : {}).map(([key, value]) => same(bears[key], value));
+	const expressions = elements(selector, "matchExpressions").map((one) => expression(one, bears));
+	return every(...matched, ...expressions);
+}
+
+function expression(one: unknown, labels: Tree): Known {
+	if (isPulumiUnknown(one)) return "unknown";
+	const key = member(one, "key");
+	const operator = member(one, "operator");
+	if (typeof key !== "string") return false;
+	const value = labels[key];
+	const has = value !== undefined && value !== null;
+	const listed = some(elements(one, "values").map((each) => same(each, value)));
+	switch (operator) {
+		case "Exists":
+			return has;
+		case "DoesNotExist":
+			return !has;
+		case "In":
+			return every(has, listed);
+		case "NotIn":
+			return has ? not(listed) : true;
+		default:
+			return false;
+	}
+}

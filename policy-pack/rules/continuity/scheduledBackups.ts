@@ -1,0 +1,38 @@
+import { controlById } from "../../../controls/catalogue";
+import { undecided, violated } from "../../../controls/judgement";
+import type { Resource, StackJudgement, StackRule } from "../../rule";
+import { every, isText, type KubernetesObject, member, not, objectsOf, same, some } from "./objects";
+
+const control = controlById("BCM-001");
+
+/** BCM-001's second half: each CloudNativePG Cluster has a ScheduledBackup that is not suspended. */
+export const scheduledBackups: StackRule = {
+	id: control.id,
+	slug: "scheduled-backups",
+	says: control.says,
+	fix: control.fix,
+	overObjects: true,
+	judge,
+};
+
+function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
+	const clusters = objectsOf(resources, "postgresql.cnpg.io/Cluster");
+	if (clusters.length === 0) return undefined;
+	const schedules = objectsOf(resources, "postgresql.cnpg.io/ScheduledBackup");
+	return clusters.flatMap((cluster): StackJudgement[] => {
+		const scheduled = some(schedules.map((schedule) => backsUp(schedule, cluster)));
+		if (scheduled === true) return [];
+		const { resource } = cluster;
+		if (scheduled === "unknown") return [{ ...undecided("a ScheduledBackup of it"), resource }];
+		return [{ ...violated("spec.backup", "has no ScheduledBackup of the cluster that runs"), resource }];
+	});
+}
+
+function backsUp({ spec, namespace }: KubernetesObject, cluster: KubernetesObject) {
+	return every(
+		same(namespace, cluster.namespace),
+		same(member(spec, "cluster", "name"), cluster.name),
+		not(same(member(spec, "suspend") ?? false, true)),
+		isText(member(spec, "schedule")),
+	);
+}

@@ -1,0 +1,63 @@
+import { controlById } from "../../../controls/catalogue";
+import { undecided, violated } from "../../../controls/judgement";
+import { interruptible } from "../../../controls/kubernetes/continuity/redundantServices";
+import type { Resource, StackJudgement, StackRule } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
+import { every, isText, type Known, type KubernetesObject, member, objectsOf, same, selects } from "./objects";
+
+const control = controlById("BCM-005");
+
+/** BCM-005 over a set of objects: each production service has a PodDisruptionBudget, and it lets one of its pods go. */
+export const serviceBudgets: StackRule = {
+	id: control.id,
+	slug: "service-budgets",
+	says: control.says,
+	fix: control.fix,
+	overObjects: true,
+	judge,
+};
+
+function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
+	const services = objectsOf(resources, "apps/Deployment", "apps/StatefulSet");
+	if (services.length === 0) return undefined;
+	const budgets = objectsOf(resources, "policy/PodDisruptionBudget");
+	return services.flatMap((service) => judgeService(service, budgets));
+}
+
+function judgeService(service: KubernetesObject, budgets: readonly KubernetesObject[]): StackJudgement[] {
+	const { resource } = service;
+	const excused = every(
+		same(member(service.labels, interruptible.label), interruptible.value),
+		isText(member(service.annotations, interruptible.annotation)),
+	);
+	if (excused === true) return [];
+	const labels = member(service.spec, "template", "metadata", "labels");
+	const own = budgets.map((budget) => ({
+		budget,
+		guards: every(same(budget.namespace, service.namespace), selects(member(budget.spec, "selector"), labels)),
+	}));
+	const blocking = own.flatMap(({ budget, guards }): StackJudgement[] => {
+		const blocks = every(guards, isBlocking(budget, member(service.spec, "replicas") ?? 1));
+		return blocks === true
+			? [{ ...violated("spec", "never lets a pod of its service go"), resource: budget.resource }]
+			: [];
+	});
+	if (own.some(({ guards }) => guards === true)) return blocking;
+	if (excused === "unknown" || own.some(({ guards }) => guards === "unknown"))
+		return [{ ...undecided("a disruption budget of it"), resource }];
+	return [{ ...violated("spec", "has no PodDisruptionBudget"), resource }];
+}
+
+/** Whether a budget keeps as many pods as there are; shares of them are rounded up (kubernetes, disruption controller). */
+function isBlocking({ spec }: KubernetesObject, replicas: unknown): Known {
+	const [least, most] = [member(spec, "minAvailable"), member(spec, "maxUnavailable")];
+	if ([least, most, replicas].some(isPulumiUnknown)) return "unknown";
+	const count = Number(replicas);
+	if (least !== undefined) return pods(least, count) >= count;
+	return most !== undefined && pods(most, count) < 1;
+}
+
+function pods(value: unknown, count: number): number {
+	const share = /^(\d+)%$/.exec(String(value))?.[1];
+	return share === undefined ? Number(value) : Math.ceil((Number(share) * count) / 100);
+}

@@ -1,0 +1,55 @@
+import { controlById } from "../../../controls/catalogue";
+import { undecided, violated } from "../../../controls/judgement";
+import { etcdSnapshots, snapshotLabel } from "../../../controls/kubernetes/continuity/etcdSnapshots";
+import { judgeObject } from "../../../controls/kubernetes/judge";
+import type { Resource, StackJudgement, StackRule } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
+import { type KubernetesObject, member, objectsOf, same } from "./objects";
+import { ownAddresses } from "./ownAddresses";
+
+const control = controlById("BCM-003");
+
+/**
+ * BCM-003 over the whole stack: where it makes a control plane, a CronJob takes etcd's snapshots and sends them to no address
+ * that the stack itself serves. What the job itself says, its own rule judges. A set of manifests alone does not tell whether
+ * there is an etcd to be backed up.
+ */
+export const snapshotJob: StackRule = {
+	id: control.id,
+	slug: "snapshot-job",
+	says: control.says,
+	fix: control.fix,
+	overObjects: false,
+	judge,
+};
+
+const controlPlane = ["talos:machine/bootstrap:Bootstrap", "talos:machine/secrets:Secrets"];
+
+function judge(resources: readonly Resource[], stack: Resource): StackJudgement[] | undefined {
+	if (!resources.some(({ type }) => controlPlane.includes(type))) return undefined;
+	const own = ownAddresses(resources);
+	const jobs = objectsOf(resources, "batch/CronJob");
+	const labelled = jobs.map((job) => ({ job, is: same(member(job.labels, snapshotLabel.key), snapshotLabel.value) }));
+	const found = labelled.flatMap(({ job, is }) => (is === true ? judgeJob(job, own) : []));
+	if (labelled.some(({ is }) => is === true)) return found;
+	if (labelled.some(({ is }) => is === "unknown")) return [{ ...undecided("etcd snapshots"), resource: stack }];
+	return [{ ...violated("etcd snapshots", "are taken by no CronJob"), resource: stack }];
+}
+
+function judgeJob({ resource }: KubernetesObject, own: ReadonlySet<string>): StackJudgement[] {
+	const kind = { apiVersion: "batch/v1", kind: "CronJob" };
+	// A job that its own rule finds something in is that rule's finding; here it only does not count as outside.
+	const held = judgeObject(etcdSnapshots, kind, resource.properties, isPulumiUnknown) ?? [];
+	if (held.some(({ outcome }) => outcome === "undecided")) return [{ ...undecided("spec"), resource }];
+	const inside = [...addresses(resource.properties)].some((host) => own.has(host));
+	return inside ? [{ ...violated("spec", "sends the snapshots to an address that this stack serves"), resource }] : [];
+}
+
+/** The hosts of every address in an object's texts. */
+function addresses(value: unknown, found = new Set<string>()): Set<string> {
+	if (typeof value === "string") {
+		for (const [, host] of value.matchAll(/[a-z][a-z0-9+.-]*:\/\/(?:[^/@\s]*@)?(\[[^\]]+\]|[^/:@\s?#]+)/gi))
+			if (host !== undefined) found.add(host.toLowerCase().replace(/\.$/, ""));
+	} else if (typeof value === "object" && value !== null) for (const one of Object.values(value)) addresses(one, found);
+	return found;
+}
