@@ -110,9 +110,10 @@ export function unusedExceptions(context: Context, stack: StackContents): Report
 		}));
 }
 
-/** One for another stack, or for a file (`lab controls check --repository` judges those), is not this run's. */
-function isHere({ stack, resource }: Exception, contents: StackContents): boolean {
-	return !("file" in resource) && (stack === undefined || stack === contents.stack);
+/** One for another stack, or for what `lab controls check --repository` judges, is not this run's. */
+function isHere({ control, stack, resource }: Exception, contents: StackContents): boolean {
+	if ("file" in resource || controlById(control).where.every((where) => where === "configuration")) return false;
+	return stack === undefined || stack === contents.stack;
 }
 
 /** What a chart, a node or a controller makes is no resource of the program: admission judges it, if what makes it is here. */

@@ -15,6 +15,7 @@ import type { Resource } from "../../policy-pack/rule";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { allStackCases } from "../../tests/policy-pack/cases";
 import { root as caseRoot, type StackCase, unknown } from "../../tests/policy-pack/cases/case";
+import { handedBy } from "../../tests/policy-pack/cases/handed";
 import { EventCollector, isDebug, type PolicyFinding } from "../engine/events";
 import { openStack } from "../engine/workspace";
 import { casesOf, decided } from "./fixtures";
@@ -190,7 +191,7 @@ export async function provePreviews(
 		mkdirSync(path.join(folder, "state"), { recursive: true });
 		writeFileSync(path.join(folder, "passphrase"), "proof", { mode: 0o600 });
 		process.env.PULUMI_DEBUG_PROVIDERS = provider.debugProviders(packagesOf(shown));
-		process.env[REHEARSAL_VARIABLE] = folder;
+		Object.assign(process.env, handedBy, { [REHEARSAL_VARIABLE]: folder });
 		const stack = await openStack({
 			folder,
 			root: path.resolve(__dirname, "../.."),

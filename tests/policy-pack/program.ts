@@ -18,6 +18,7 @@ import { parseFinding } from "../../controls/finding";
 import { readYaml } from "../../controls/readYaml";
 import { assess, assessStack, type Report } from "../../policy-pack/assess";
 import { Context } from "../../policy-pack/context";
+import { type Handed, readHanded } from "../../policy-pack/handed";
 import { rules, stackRules } from "../../policy-pack/pack";
 import type { Resource } from "../../policy-pack/rule";
 import { writeOverlay } from "../../rehearsal/charts/overlay";
@@ -52,7 +53,7 @@ function computed(type: string, name: string, secrets: GeneratedSecrets | undefi
 }
 
 /** Runs the program of a stack against mocks and gives the resources that it registers, as the policy host would see them. */
-export async function programResources(stack: string): Promise<Resource[]> {
+export async function programResources(stack: string): Promise<{ resources: Resource[]; handed: Handed }> {
 	const checked = checkStack(stack, top);
 	if ("faults" in checked) throw new Error(checked.faults.join("\n"));
 	const folder = mkdtempSync(join(tmpdir(), "program-"));
@@ -90,7 +91,8 @@ export async function programResources(stack: string): Promise<Resource[]> {
 		pulumi.runtime.setAllConfig(settings(stack));
 		createRequire(__filename)("../../index.ts");
 		await disconnect();
-		return [stackRoot(stack), ...requests.map((request) => asResource(request, stack))];
+		const resources = [stackRoot(stack), ...requests.map((request) => asResource(request, stack))];
+		return { resources, handed: readHanded(top, process.env) };
 	} finally {
 		machinery?.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -135,9 +137,9 @@ function plain(value: unknown): unknown {
 }
 
 export async function judgeProgram(stack: string, now: Date): Promise<Judged> {
-	const resources = await programResources(stack);
+	const { resources, handed } = await programResources(stack);
 	const environments = parseEnvironments(readYaml(join(top, "policy-pack/environments.yaml"), "environments"), "");
-	const context = new Context(environments, readExceptions(), now, { rehearsal: true });
+	const context = new Context(environments, readExceptions(), now, { rehearsal: true, handed });
 	const reported = [
 		...resources.flatMap((resource) => rules.map((rule) => assess(rule, resource, context))),
 		...stackRules.map((rule) => assessStack(rule, resources, context)),

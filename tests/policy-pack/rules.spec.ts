@@ -12,13 +12,14 @@ import { rules, stackRules } from "../../policy-pack/pack";
 import type { Resource, ResourceRule, StackRule } from "../../policy-pack/rule";
 import { allCases, allStackCases } from "./cases";
 import { after, type Case, before as earlier, type RuleCases, root, type StackCase } from "./cases/case";
+import { handed } from "./cases/handed";
 
 const context = (
 	exceptions: RuleCases["excepted"]["exception"][] = [],
 	now = earlier,
 	rehearsal = true,
 	environmentClass: EnvironmentClass = "production",
-) => new Context(new Map([["production-stack", environmentClass]]), exceptions, now, { rehearsal });
+) => new Context(new Map([["production-stack", environmentClass]]), exceptions, now, { rehearsal, handed });
 
 function ruleOf<Rule extends { id: string; slug: string }>(all: readonly Rule[], policy: string): Rule {
 	const rule = all.find(({ id, slug }) => policyName(id, slug) === policy);
@@ -87,7 +88,7 @@ for (const cases of allCases) {
 			expect(messages(rule, resource, context([exception], after))).to.deep.equal(expired);
 			const others = [
 				{ ...exception, finding: `${exception.finding}x` },
-				{ ...exception, control: "AUD-002" },
+				{ ...exception, control: exception.control === "AUD-002" ? "AUD-003" : "AUD-002" },
 				{ ...exception, resource: { ...exception.resource, name: "another" } },
 			];
 			for (const other of others)
