@@ -9,6 +9,7 @@ import { Gate } from "../../controls/gate/gate";
 import type { GateResult } from "../../controls/gate/result";
 import { findSources, type Source } from "../../controls/gate/sources";
 import { Ledger } from "../../controls/ledger";
+import { checkStack, type LabConfig } from "../../stacks/file";
 import { calledFrom, exitCodes, Misuse, painter, print, root, say } from "../context";
 import type { CheckFlags } from "./index";
 
@@ -16,18 +17,18 @@ import type { CheckFlags } from "./index";
 export async function checkManifests(given: readonly string[], flags: CheckFlags): Promise<void> {
 	const wanted = wantedFormats(flags);
 	if (flags.change !== undefined) throw new Misuse("--change: is for --repository; leave it out");
-	if (flags.rendered === true) throw new Misuse("--rendered: is not built yet");
-	if (given.length === 0)
+	if (flags.rendered === true && given.length > 0) throw new Misuse("--rendered: takes no files; leave them out");
+	if (flags.rendered !== true && given.length === 0)
 		throw new Misuse("lab controls check: names nothing to judge; take files, folders, -, --rendered or --repository");
-	const environmentClass = flags.class ?? "production";
+	const rendered = flags.rendered === true ? stackToRender(flags.stack) : undefined;
+	const environmentClass = flags.class ?? rendered?.environment.class ?? "production";
 	const now = clock();
 	const shown = flags.exceptions ?? "policy-pack/exceptions.yaml";
 	const file = flags.exceptions === undefined ? join(root, shown) : resolve(calledFrom, shown);
 	const { exceptions, faults } = exceptionsWithFaults(file, shown);
 	const gate = new Gate({ environmentClass, stack: flags.stack, ledger: new Ledger(exceptions, now, isRehearsal()) });
-	const { sources, faults: missing } = findSources(given, process.stdin, calledFrom);
-	for (const fault of [...faults, ...missing]) gate.fault(fault);
-	for (const source of sources) await checkSource(source, gate);
+	for (const fault of faults) gate.fault(fault);
+	const sources = rendered === undefined ? await checkFiles(given, gate) : await checkRendered(rendered, gate);
 	const result = await gate.end(relocateIn(sources));
 	present(result, wanted, flags.output, (name) =>
 		formats[name](result, {
@@ -38,6 +39,27 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 			files: sources.map((source: Source) => source.file),
 		}),
 	);
+}
+
+async function checkFiles(given: readonly string[], gate: Gate): Promise<Source[]> {
+	const { sources, faults } = findSources(given, process.stdin, calledFrom);
+	for (const fault of faults) gate.fault(fault);
+	for (const source of sources) await checkSource(source, gate);
+	return sources;
+}
+
+function stackToRender(stack: string | undefined): LabConfig {
+	if (stack === undefined) throw new Misuse("--rendered: needs --stack <name>");
+	const checked = checkStack(stack, root);
+	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
+	return checked.config;
+}
+
+async function checkRendered(config: LabConfig, gate: Gate): Promise<Source[]> {
+	// The program's packages take seconds to load, which only this needs.
+	const { programReleases } = await import("./rendered/releases.js");
+	const { checkReleases } = await import("./rendered/render.js");
+	return checkReleases(await programReleases(config, root), config.kubernetes.version, gate);
 }
 
 function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags): Exclude<FormatName, "human">[] {

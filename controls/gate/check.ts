@@ -1,5 +1,7 @@
+import { isRecord } from "../cel/bind";
 import type { Fault } from "./fault";
 import type { Gate, Relocate } from "./gate";
+import { isNamespaced } from "./kinds";
 import { type GateObject, objectsOf } from "./objects";
 import { parse, Unreadable } from "./parse";
 import { type Source, unreadable } from "./sources";
@@ -7,9 +9,13 @@ import { documents } from "./split";
 
 /**
  * Reads a source document by document and gives the gate each object. What cannot be read is a fault with its line, and the
- * rest is read on. Returns how many objects there were.
+ * rest is read on. Returns how many objects there were. `namespace` is that of objects that name none (a Helm release's).
  */
-export async function checkSource(source: Source, gate: Pick<Gate, "judge" | "fault" | "read">): Promise<number> {
+export async function checkSource(
+	source: Source,
+	gate: Pick<Gate, "judge" | "fault" | "read">,
+	namespace?: string,
+): Promise<number> {
 	let count = 0;
 	let faulty = false;
 	const fault = (one: Fault): void => {
@@ -21,7 +27,7 @@ export async function checkSource(source: Source, gate: Pick<Gate, "judge" | "fa
 		for await (const { objects, faults } of objectsIn(source)) {
 			for (const one of faults) fault(one);
 			for (const object of objects) {
-				gate.judge(object);
+				gate.judge(namespace === undefined ? object : inNamespace(object, namespace));
 				count++;
 			}
 		}
@@ -31,6 +37,14 @@ export async function checkSource(source: Source, gate: Pick<Gate, "judge" | "fa
 	if (count === 0 && source.named && !faulty)
 		fault({ file: source.file, line: 1, text: "holds no Kubernetes object; nothing was judged" });
 	return count;
+}
+
+/** As Helm installs it: an object that names no namespace is in the release's, unless its kind is the cluster's. */
+function inNamespace(object: GateObject, namespace: string): GateObject {
+	const { apiVersion, kind, properties } = object;
+	if (object.namespace !== undefined || !isNamespaced(apiVersion, kind)) return object;
+	const metadata = isRecord(properties.metadata) ? properties.metadata : {};
+	return { ...object, namespace, properties: { ...properties, metadata: { ...metadata, namespace } } };
 }
 
 /** The objects of a source, a document at a time. */

@@ -1,3 +1,5 @@
+import { kubernetesRules } from "../kubernetes";
+
 /**
  * The kinds that Kubernetes 1.36 serves by itself, by API group (k8s.io/kubernetes v1.36.3, api/openapi-spec/swagger.json: every
  * kind that can be created). A kind that is neither here, nor judged by a rule, nor defined by a CustomResourceDefinition among
@@ -40,6 +42,20 @@ const cluster: Readonly<Record<string, string>> = {
 	"storage.k8s.io": "CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass",
 	"storagemigration.k8s.io": "StorageVersionMigration",
 };
+
+/** The cluster's own kinds that charts bring CRDs for; every other kind of a CRD is taken to be in a namespace. */
+const clusterOfRules = new Set(
+	kubernetesRules.flatMap(({ applies }) =>
+		applies.families.flatMap(({ kinds }) =>
+			kinds.filter((one) => one.cluster === true).map((one) => `${one.apiGroup}/${one.kind}`),
+		),
+	),
+);
+
+export function isNamespaced(apiVersion: string, kind: string): boolean {
+	const scope = scopeOfKind(apiVersion, kind);
+	return scope === undefined ? !clusterOfRules.has(kindKey(apiVersion, kind)) : scope === "namespaced";
+}
 
 export type KindScope = "namespaced" | "cluster";
 
