@@ -1,5 +1,5 @@
 import { type Case, type RuleCases, resource, unknown } from "../case";
-import { messagesOf } from "../messages";
+import { controlMessages } from "../controlMessages";
 
 const configMap = (name: unknown, data?: unknown) =>
 	resource("kubernetes:core/v1:ConfigMap", {
@@ -13,7 +13,7 @@ const otherKind = [
 ];
 const reference = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", namespace: "proof", name });
 
-const login = messagesOf("ACC-001");
+const login = controlMessages("ACC-001");
 const off = { "admin.enabled": "false" };
 const cm = (data?: unknown) => configMap("argocd-cm", data);
 const lax = 'data must say admin.enabled: "false", let nobody in anonymously and give no other account login';
@@ -80,7 +80,7 @@ export const argoLocalLogin: RuleCases = {
 	excepted: { resource: cm({ "admin.enabled": "true" }), ...login.excepted(reference("argocd-cm"), "data", lax) },
 };
 
-const role = messagesOf("ACC-002");
+const role = controlMessages("ACC-002");
 const rbac = (data?: unknown) => configMap("argocd-rbac-cm", data);
 const given = "data gives a role by policy.default to whoever signs in";
 

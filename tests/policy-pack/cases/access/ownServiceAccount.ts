@@ -1,8 +1,8 @@
 import { carrying, container, podSpec } from "../../../controls/proof/fixtures";
 import { type Case, type RuleCases, resource, unknown } from "../case";
-import { messagesOf } from "../messages";
+import { controlMessages } from "../controlMessages";
 
-const { fail, notKnown, excepted } = messagesOf("ACC-005");
+const { fail, notKnown, excepted } = controlMessages("ACC-005");
 const account = (path: string): string => `${path}.serviceAccountName must name an account of its own`;
 const token = (path: string): string =>
 	`${path}.automountServiceAccountToken must be stated: false, or true where it calls the API`;

@@ -1,7 +1,7 @@
 import { type Case, type RuleCases, resource, unknown } from "../case";
-import { messagesOf } from "../messages";
+import { controlMessages } from "../controlMessages";
 
-const { fail, notKnown, excepted } = messagesOf("ACC-003");
+const { fail, notKnown, excepted } = controlMessages("ACC-003");
 const rbac = "rbac.authorization.k8s.io";
 type Tree = Record<string, unknown>;
 
@@ -259,7 +259,7 @@ export const leastBindings: RuleCases = {
 	excepted: { resource: clusterBinding(roleRef("cluster-admin")), ...excepted(reference, "roleRef", everything) },
 };
 
-const known = messagesOf("ACC-004");
+const known = controlMessages("ACC-004");
 const nobody = (i: number): string => `subjects[${i}].name is a subject that nobody signed in as`;
 const group = (name: unknown) => ({ kind: "Group", name, apiGroup: rbac });
 const user = (name: string) => ({ kind: "User", name, apiGroup: rbac });

@@ -1,7 +1,7 @@
 import { type Case, type RuleCases, resource, unknown } from "../case";
-import { messagesOf } from "../messages";
+import { controlMessages } from "../controlMessages";
 
-const { fail, notKnown, excepted } = messagesOf("ACC-006");
+const { fail, notKnown, excepted } = controlMessages("ACC-006");
 const named = (path: string): string => `${path} must be named, without a pattern`;
 const duties = (path: string): string => `${path} lets one role or group both sync and write, or is no policy by name`;
 
