@@ -57,8 +57,8 @@ function stackToRender(stack: string | undefined): LabConfig {
 
 async function checkRendered(config: LabConfig, gate: Gate): Promise<Source[]> {
 	// The program's packages take seconds to load, which only this needs.
-	const { programReleases } = await import("./rendered/releases.js");
-	const { checkReleases } = await import("./rendered/render.js");
+	const { programReleases } = require("./rendered/releases") as typeof import("./rendered/releases");
+	const { checkReleases } = require("./rendered/render") as typeof import("./rendered/render");
 	return checkReleases(await programReleases(config, root), config.kubernetes.version, gate);
 }
 

@@ -45,13 +45,13 @@ export function controlsCommand(): Command {
 		.addHelpText("after", "\nExit codes: 0 held, 1 a mandatory finding, 2 misuse, or something could not be read.")
 		.action(async (files: string[], flags: CheckFlags) => {
 			if (flags.repository !== true) {
-				const { checkManifests } = await import("./check.js");
+				const { checkManifests } = require("./check") as typeof import("./check");
 				return checkManifests(files, flags);
 			}
 			if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
 			if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");
 			// Loaded here, so that every other command starts without it.
-			const { checkRepository } = await import("./repository.js");
+			const { checkRepository } = require("./repository") as typeof import("./repository");
 			await checkRepository({ stack: flags.stack, change: flags.change, json: flags.json === true });
 		});
 	command
@@ -61,7 +61,7 @@ export function controlsCommand(): Command {
 		.option("--record <file>", "where the record is written", ".rehearsal/proof.json")
 		.option("--json", "one JSON document on stdout and nothing else")
 		.action(async (controls: string[], { record, json }: { record: string; json?: boolean }) => {
-			const { proveControls } = await import("./prove.js");
+			const { proveControls } = require("./prove") as typeof import("./prove");
 			await proveControls({ controls, record, json: json === true });
 		});
 	command
@@ -72,7 +72,7 @@ export function controlsCommand(): Command {
 		.option("--stack <name>", "the stack whose exceptions hold, besides those of every stack")
 		.option("--output <folder>", "a folder to write files into; standard output if left out")
 		.action(async (flags: { format: string; class: EnvironmentClass; stack?: string; output?: string }) => {
-			const { exportControls } = await import("./export.js");
+			const { exportControls } = require("./export") as typeof import("./export");
 			const { format, stack, output } = flags;
 			await exportControls({ format, environmentClass: flags.class, stack, output });
 		});

@@ -1,4 +1,15 @@
-import { Misuse } from "../context";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../controls/catalogue";
+import { clock, isRehearsal } from "../../controls/clock";
+import { REHEARSED_CHANGE } from "../../controls/repository/changeReference";
+import { judgeRepository, type RepositoryFinding, type RepositoryResult } from "../../controls/repository/judge";
+import { readRepository } from "../../controls/repository/read";
+import type { NamedChange, Repository } from "../../controls/repository/repository";
+import { stackNames } from "../../stacks/file";
+import { exitCodes, Misuse, painter, print, root } from "../context";
+import { countControls } from "../rehearsal/controls";
+import type { PackReport } from "../rehearsal/step";
 
 export interface RepositoryFlags {
 	readonly stack: string;
@@ -6,7 +17,102 @@ export interface RepositoryFlags {
 	readonly json: boolean;
 }
 
-/** Judges the configuration and the repository of a stack. */
-export async function checkRepository(_flags: RepositoryFlags): Promise<void> {
-	throw new Misuse("lab controls check --repository: is not built yet");
+/** Where a change is named beside `--change`. */
+const CHANGE_VARIABLE = "GXP_CHANGE";
+
+export interface JudgedRepository extends RepositoryResult {
+	readonly repository: Repository;
+}
+
+/** Judges the repository under `top` for a stack, as it lies there. */
+export function judgeStackRepository(
+	top: string,
+	stack: string,
+	{ changes, rehearsal, now }: { changes: readonly NamedChange[]; rehearsal: boolean; now: Date },
+): JudgedRepository {
+	if (!existsSync(join(top, `Pulumi.${stack}.yaml`)))
+		throw new Misuse(`Pulumi.${stack}.yaml: does not exist; the stacks here are ${stackNames(top).join(", ")}`);
+	const repository = readRepository({ root: top, stack, changes, rehearsal, now });
+	return { repository, ...judgeRepository(repository) };
+}
+
+/** What a rehearsal makes of the repository: it names a change of its own, which no update may name. */
+export function rehearsedRepository(top: string, stack: string): JudgedRepository {
+	const changes = [{ from: "a rehearsal", reference: REHEARSED_CHANGE }];
+	return judgeStackRepository(top, stack, { changes, rehearsal: true, now: clock() });
+}
+
+/** `lab controls check --repository`: exit code 2 where something could not be read as what it must be, 1 at a mandatory finding. */
+export async function checkRepository({ stack, change, json }: RepositoryFlags, top = root): Promise<void> {
+	const named = [
+		{ from: "--change", reference: change },
+		{ from: CHANGE_VARIABLE, reference: process.env[CHANGE_VARIABLE] },
+	];
+	const changes = named.filter((one): one is NamedChange => one.reference !== undefined && one.reference !== "");
+	const judged = judgeStackRepository(top, stack, { changes, rehearsal: isRehearsal(), now: clock() });
+	print(json ? JSON.stringify(documentOf(judged)) : humanOf(judged));
+	process.exitCode = exitCodeOf(judged);
+}
+
+export function exitCodeOf({ malformed, findings }: RepositoryResult): number {
+	if (malformed) return exitCodes.misuse;
+	return findings.some(({ level }) => level === "mandatory") ? exitCodes.finding : exitCodes.held;
+}
+
+/** As what a policy pack reports, so that controls are counted in one place. */
+export function reportOfRepository({ passed, findings }: RepositoryResult, stack: string): PackReport {
+	return {
+		pack: "repository",
+		version: "",
+		passed,
+		findings: findings.map(({ policy, level, message, file }) => ({ policy, level, urn: file ?? stack, message })),
+	};
+}
+
+/** The controls that the repository is judged by, each once. */
+function judgedControls({ passed, notApplicable, findings }: RepositoryResult): string[] {
+	const policies = [...passed, ...notApplicable, ...findings.map(({ policy }) => policy)];
+	return catalogue.map(({ id }) => id).filter((id) => policies.some((one) => one.startsWith(id.toLowerCase())));
+}
+
+function documentOf(judged: JudgedRepository): object {
+	const { repository, findings, unused } = judged;
+	const of = (...outcomes: RepositoryFinding["outcome"][]) =>
+		findings
+			.filter(({ outcome }) => outcomes.includes(outcome))
+			.map(({ control, level, file, line, path, message }) => ({ control, level, file, line, path, message }));
+	return {
+		schemaVersion: 1,
+		stack: repository.stack,
+		class: repository.environmentClass,
+		change: repository.changes[0]?.reference ?? null,
+		commit: repository.git.commit ?? null,
+		controls: countControls([reportOfRepository(judged, repository.stack)], judgedControls(judged)),
+		findings: of("FAIL"),
+		notEvaluated: of("NOT EVALUATED"),
+		waived: of("WAIVED"),
+		unused,
+	};
+}
+
+function humanOf(judged: JudgedRepository): string {
+	const { repository, findings, unused, passed } = judged;
+	const paint = painter(process.stdout);
+	const commit = repository.git.commit?.slice(0, 12) ?? "no commit";
+	const { pass, fail, waived, notApplicable, notEvaluated } = countControls(
+		[reportOfRepository(judged, repository.stack)],
+		judgedControls(judged),
+	);
+	return [
+		...findings.map(({ level, outcome, message }) => {
+			const failed = outcome === "FAIL";
+			const colour = failed && level === "mandatory" ? "red" : failed ? "yellow" : "dim";
+			return paint(colour, `${level.padEnd(9)} ${message}`);
+		}),
+		...unused.map(
+			({ control, resource, finding }) =>
+				`unused    the exception from ${control} for ${resource} ${finding} matches nothing`,
+		),
+		`${repository.stack} (class ${repository.environmentClass}) at ${commit}: ${pass} controls pass, ${fail} fail, ${waived} waived, ${notApplicable} not applicable, ${notEvaluated} not evaluated; ${passed.length} rules found nothing`,
+	].join("\n");
 }
