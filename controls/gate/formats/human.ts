@@ -17,7 +17,7 @@ export function toHuman(result: GateResult, environmentClass: EnvironmentClass, 
 		...result.notEvaluated.map((one): Row => ({ ...one, word: "not evaluated", colour: "yellow" })),
 		...result.waived.map((one): Row => ({ ...one, word: "waived", colour: "dim" })),
 	];
-	const blocks = [...grouped(rows, ({ file }) => file ?? "the whole")].map(([file, own]) =>
+	const blocks = [...grouped(rows, ({ file }) => file ?? "the manifests as a whole")].map(([file, own]) =>
 		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, paint))].join("\n"),
 	);
 	if (rows.some(({ control, word }) => control !== null && word !== "waived")) blocks.push(fixLines(rows).join("\n"));

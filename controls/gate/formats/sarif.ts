@@ -13,7 +13,7 @@ export function toSarif({ findings, notEvaluated, waived, faults }: GateResult, 
 		...(one.control !== null && { ruleId: one.control, ruleIndex: indexes.get(one.control) }),
 		level,
 		message: { text: one.message },
-		locations: [location(one)],
+		locations: one.file === null ? [] : [location(one)],
 		...rest,
 	});
 	const log = {

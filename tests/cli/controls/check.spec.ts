@@ -1,0 +1,111 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+
+const top = resolve(__dirname, "../../..");
+const pod = (image: string) => `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  containers:
+    - { name: web, image: "${image}" }
+`;
+/** No rule is about it. */
+const lease = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: { name: held, namespace: shop }\n";
+
+describe("lab controls check", () => {
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "gate-cli-"));
+		writeFileSync(join(folder, "pod.yaml"), pod("docker.io/library/nginx:1.29"));
+		writeFileSync(join(folder, "lease.yaml"), lease);
+		writeFileSync(join(folder, "broken.yaml"), "a: [\n");
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	/** As `./lab` starts it, called from the folder. */
+	function check(args: readonly string[], input = "") {
+		const { status, stdout, stderr } = spawnSync(
+			"node",
+			["--import", "tsx", "cli/main.ts", "controls", "check", ...args],
+			{
+				cwd: top,
+				encoding: "utf8",
+				input,
+				env: { ...process.env, LAB_CALLED_FROM: folder },
+			},
+		);
+		return { status, stdout, stderr };
+	}
+
+	it("is misuse without anything to judge, and with flags that do not go together", () => {
+		for (const [args, says] of [
+			[[], "lab controls check: names nothing to judge; take files, folders, -, --rendered or --repository"],
+			[["--rendered"], "--rendered: needs --stack <name>"],
+			[["--rendered", "--stack", "lab", "pod.yaml"], "--rendered: takes no files; leave them out"],
+			[
+				["pod.yaml", "--json", "--sarif"],
+				"several formats on one output; take one of them, or --output <folder> for all of them",
+			],
+		] as const) {
+			const { status, stdout, stderr } = check(args);
+			expect([status, stdout, stderr]).to.deep.equal([2, "", `lab: ${says}\n`]);
+		}
+	});
+
+	it("ends in 1 at a mandatory finding, and finds a relative path from where it was called", () => {
+		const { status, stdout, stderr } = check(["pod.yaml", "--json"]);
+		expect(stderr).to.equal("");
+		expect(status).to.equal(1);
+		const { files, objects, findings } = JSON.parse(stdout);
+		expect({ files, objects }).to.deep.equal({ files: 1, objects: 1 });
+		expect(findings.map(({ control, file, line }: Record<string, unknown>) => `${control} ${file}:${line}`)).to.include(
+			"INT-001 pod.yaml:6",
+		);
+	});
+
+	it("ends in 0 where everything holds, and reads standard input", () => {
+		const { status, stdout, stderr } = check(["-", "--class", "lab"], lease);
+		expect([status, stderr]).to.deep.equal([0, ""]);
+		expect(stdout).to.match(/held in class lab: 1 object in 1 file, 0 mandatory findings/);
+	});
+
+	it("ends in 2 where something cannot be read, judges the rest, and keeps the fault out of the document", () => {
+		const { status, stdout, stderr } = check([".", "--json"]);
+		expect(status).to.equal(2);
+		expect(stderr).to.match(/^broken\.yaml:\d+: is not YAML; [^\n]+\n$/);
+		const { files, objects, findings } = JSON.parse(stdout);
+		expect({ files, objects }).to.deep.equal({ files: 3, objects: 2 });
+		expect(findings).not.to.deep.equal([]);
+	});
+
+	it("writes every format that is asked for into a folder, and prints for a person without colour", () => {
+		const { status, stdout } = check([
+			"pod.yaml",
+			"--json",
+			"--sarif",
+			"--junit",
+			"--policy-report",
+			"--output",
+			"out",
+		]);
+		expect(status).to.equal(1);
+		expect(readdirSync(join(folder, "out")).sort()).to.deep.equal([
+			"controls.json",
+			"controls.junit.xml",
+			"controls.sarif",
+			"policy-report.yaml",
+		]);
+		expect(stdout).to.contain("not held in class production: 1 object in 1 file");
+		expect(stdout).not.to.contain("\u001b[");
+	});
+
+	it("never shows a value", () => {
+		const secret = "hunter2-hunter2-hunter2";
+		const { stdout, stderr } = check(["-", "--json"], pod(secret));
+		expect(stdout).to.contain("INT-001");
+		expect(stdout + stderr).not.to.contain(secret);
+	});
+});

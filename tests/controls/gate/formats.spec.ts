@@ -1,0 +1,231 @@
+import { expect } from "chai";
+import { parse } from "yaml";
+import { type FormatName, formats } from "../../../controls/gate/formats";
+import type { GateFinding, GateResult, Placed } from "../../../controls/gate/result";
+import { today } from "./judging";
+
+const fix = "Run `lab lock` and use the digest it wrote to images.lock.yaml.";
+const place: Placed = {
+	control: "INT-001",
+	file: "apps/we b.yaml",
+	line: 12,
+	apiVersion: "v1",
+	kind: "Pod",
+	namespace: "shop",
+	name: "web",
+	path: "spec.containers[<a>].image",
+	message: `spec.containers[<a>].image is not "pinned" & sealed; ${fix}`,
+};
+const mandatory: GateFinding = { ...place, level: "mandatory" };
+const advisory: GateFinding = { ...place, line: 2, level: "advisory" };
+const whole: GateFinding = {
+	...mandatory,
+	file: null,
+	line: null,
+	apiVersion: null,
+	kind: null,
+	namespace: null,
+	name: null,
+	path: "",
+};
+const result: GateResult = {
+	files: 2,
+	objects: 3,
+	findings: [mandatory, advisory, whole],
+	notEvaluated: [{ ...place, control: null, kind: "Widget", message: "example.com/v1 Widget is unknown" }],
+	waived: [{ ...place, line: 40, message: `spec is waived (excepted until 2027-10-31, A. Person); ${fix}` }],
+	unused: [
+		{ control: "SEC-001", resource: "v1/Pod a/b", path: "spec", until: "2027-10-31" },
+		{ control: "INT-001", resource: "v1/Pod a/b", path: "spec", until: "2027-10-31" },
+	],
+	faults: [{ file: "broken.yaml", line: 3, text: "is not YAML; correct it" }],
+};
+const nothing: GateResult = {
+	files: 1,
+	objects: 1,
+	findings: [],
+	notEvaluated: [],
+	waived: [],
+	unused: [],
+	faults: [],
+};
+const written = (name: FormatName, of: GateResult = result): string =>
+	formats[name](of, {
+		environmentClass: "production",
+		paint: (_, text) => text,
+		now: today,
+		version: "1.2.3",
+		files: ["apps/we b.yaml", "held.yaml"],
+	});
+
+describe("what the gate prints", () => {
+	it("for a person is grouped by file and object, with each fix once", () => {
+		expect(written("human").split("\n")).to.deep.equal([
+			"apps/we b.yaml",
+			"  Pod shop/web (v1)",
+			'     2  INT-001  advisory   spec.containers[<a>].image is not "pinned" & sealed',
+			'    12  INT-001  mandatory  spec.containers[<a>].image is not "pinned" & sealed',
+			"    40  INT-001  waived     spec is waived (excepted until 2027-10-31, A. Person)",
+			"  Widget shop/web (v1)",
+			"    12  not evaluated  example.com/v1 Widget is unknown",
+			"",
+			"the manifests as a whole",
+			'    INT-001  mandatory  spec.containers[<a>].image is not "pinned" & sealed',
+			"",
+			"to fix",
+			`  INT-001  ${fix}`,
+			"",
+			"exceptions that matched nothing here",
+			"  v1/Pod a/b  until 2027-10-31  SEC-001 INT-001",
+			"",
+			"not held in class production: 3 objects in 2 files, 2 mandatory findings, 1 advisory finding, 1 not evaluated, 1 waived, 1 fault in the input",
+		]);
+	});
+
+	it("says in one line that everything held", () => {
+		expect(written("human", nothing)).to.equal(
+			"held in class production: 1 object in 1 file, 0 mandatory findings, 0 advisory findings",
+		);
+	});
+
+	it("as JSON has exactly the members that others read", () => {
+		const { findings, ...rest } = JSON.parse(written("json"));
+		expect(Object.keys(findings[0])).to.deep.equal([
+			"control",
+			"level",
+			"file",
+			"line",
+			"apiVersion",
+			"kind",
+			"namespace",
+			"name",
+			"path",
+			"message",
+		]);
+		const { findings: _, faults, ...expected } = result;
+		expect(faults).to.have.length(1);
+		expect(rest).to.deep.equal(expected);
+	});
+});
+
+/** Structural: the members that the specification requires, not its schema. */
+describe("the SARIF of the gate, by its required members", () => {
+	const log = JSON.parse(written("sarif"));
+	const [run] = log.runs;
+
+	it("is version 2.1.0 with one run of a named tool", () => {
+		expect(log.version).to.equal("2.1.0");
+		expect(log.$schema).to.match(/^https:.*sarif-schema-2\.1\.0\.json$/);
+		expect(log.runs).to.have.length(1);
+		expect(run.tool.driver).to.include({ name: "gxp-lab controls", version: "1.2.3" });
+	});
+
+	it("has every result's rule at its index, and messages with text", () => {
+		for (const one of run.results) {
+			expect(one.message.text).to.be.a("string").and.not.equal("");
+			expect(["none", "note", "warning", "error"]).to.include(one.level);
+			if (one.ruleId !== undefined) expect(run.tool.driver.rules[one.ruleIndex].id).to.equal(one.ruleId);
+			else expect(one).not.to.have.property("ruleIndex");
+		}
+		for (const { id, shortDescription, fullDescription, help } of run.tool.driver.rules)
+			expect([id, shortDescription.text, fullDescription.text, help.text].every((text) => text !== "")).to.equal(true);
+	});
+
+	it("has a URI and a line from 1 for each place in a file, and none for the whole", () => {
+		const places = run.results.flatMap((one: { locations: { physicalLocation?: object }[] }) =>
+			one.locations.map(({ physicalLocation }) => physicalLocation),
+		);
+		expect(places[0]).to.deep.equal({ artifactLocation: { uri: "apps/we%20b.yaml" }, region: { startLine: 12 } });
+		expect(run.results[2].locations).to.deep.equal([]);
+	});
+
+	it("suppresses what is waived, and leaves open what was not evaluated", () => {
+		expect(
+			run.results.map(({ level, kind, suppressions }: Record<string, unknown>) => [
+				level,
+				kind,
+				suppressions !== undefined,
+			]),
+		).to.deep.equal([
+			["error", undefined, false],
+			["warning", undefined, false],
+			["error", undefined, false],
+			["none", "open", false],
+			["note", undefined, true],
+		]);
+	});
+
+	it("says that the run failed where something could not be read", () => {
+		const [invocation] = run.invocations;
+		expect(invocation.executionSuccessful).to.equal(false);
+		expect(invocation.toolExecutionNotifications[0].message.text).to.equal("is not YAML; correct it");
+		expect(JSON.parse(written("sarif", nothing)).runs[0].invocations[0].executionSuccessful).to.equal(true);
+	});
+});
+
+/** Structural: JUnit has no published schema of its own; these are the members that its readers require. */
+describe("the JUnit of the gate, by its required members", () => {
+	const xml = written("junit");
+	const count = (pattern: RegExp): number => xml.match(pattern)?.length ?? 0;
+
+	it("counts what it holds", () => {
+		const [, tests, failures, errors, skipped] =
+			/<testsuites name="[^"]+" tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)">/
+				.exec(xml)
+				?.map(Number) ?? [];
+		expect(tests).to.equal(count(/<testcase /g));
+		expect(failures).to.equal(count(/<failure /g));
+		expect(errors).to.equal(count(/<error /g));
+		expect(skipped).to.equal(count(/<skipped /g));
+		expect([tests, failures, errors, skipped]).to.deep.equal([7, 2, 1, 2]);
+	});
+
+	it("has a suite for each file, also for one that held", () => {
+		expect([...xml.matchAll(/<testsuite name="([^"]+)"/g)].map(([, name]) => name)).to.deep.equal([
+			"apps/we b.yaml",
+			"held.yaml",
+			"the whole set",
+			"broken.yaml",
+		]);
+		expect(xml).to.contain('<testcase name="holds" classname="controls"/>');
+	});
+
+	it("escapes what XML reads otherwise, and drops what it has no place for", () => {
+		expect(xml).to.contain("spec.containers[&lt;a&gt;].image is not &quot;pinned&quot; &amp; sealed");
+		const odd = { ...nothing, findings: [{ ...mandatory, message: "a\u0001b\ud800c; fix" }] };
+		expect(written("junit", odd)).to.contain('message="a\ufffdb\ufffdc; fix"');
+	});
+});
+
+/** Structural: the members that the CRD of wgpolicyk8s.io/v1alpha2 requires and enumerates. */
+describe("the PolicyReport of the gate, by its required members", () => {
+	const report = parse(written("policyReport"));
+
+	it("is a PolicyReport with a name", () => {
+		expect(report).to.include({ apiVersion: "wgpolicyk8s.io/v1alpha2", kind: "PolicyReport" });
+		expect(report.metadata.name).to.match(/^[a-z0-9-]+$/);
+	});
+
+	it("has a policy and a result for each entry, and sums them up", () => {
+		const sums = { pass: 0, fail: 0, warn: 0, error: 0, skip: 0 };
+		for (const { policy, result: outcome, properties = {} } of report.results) {
+			expect(policy).to.be.a("string");
+			expect(sums).to.have.property(outcome);
+			sums[outcome as keyof typeof sums]++;
+			for (const value of Object.values(properties)) expect(value).to.be.a("string");
+		}
+		expect(report.summary).to.deep.equal(sums);
+		expect(sums).to.deep.equal({ pass: 0, fail: 2, warn: 1, error: 1, skip: 2 });
+	});
+
+	it("names the object and the time", () => {
+		expect(report.results[0].resources).to.deep.equal([
+			{ apiVersion: "v1", kind: "Pod", namespace: "shop", name: "web" },
+		]);
+		expect(report.results[0].timestamp).to.deep.equal({ seconds: today.getTime() / 1000, nanos: 0 });
+	});
+
+	it("uses no alias, which its readers refuse", () => {
+		expect(written("policyReport")).not.to.match(/[&*]a\d/);
+	});
+});
