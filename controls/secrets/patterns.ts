@@ -32,6 +32,7 @@ export const tokenForms: Readonly<Record<string, string>> = {
 	"a Grafana token": "\\bgl(sa|c)_[A-Za-z0-9+/=_]{32,}",
 	"a Docker token": "\\bdckr_pat_[A-Za-z0-9_-]{27,}",
 	"a Hugging Face token": "\\bhf_[A-Za-z0-9]{34,}",
+	"a bootstrap token": "[Tt]oken[\"']?[ \\t]*[:=][ \\t]*[\"']?[a-z0-9]{6}\\.[a-z0-9]{16}\\b",
 	"a Proxmox VE token": "@(pam|pve)![A-Za-z0-9_.-]+=[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
 	// biome-ignore lint/suspicious/noTemplateCurlyInString: signs that a placeholder has.
 	"credentials in a URL": "\\b[a-z][a-z0-9+.-]*://[^/\\s:@\"'<>$]*:[^/\\s@\"'<>${}()]{3,}@[A-Za-z0-9\\[]",

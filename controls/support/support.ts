@@ -13,9 +13,9 @@ export function outOfSupport(
 	const cycle = cycleOf(version);
 	if (cycle === undefined) return "is no exact version";
 	const entry = table.find((one) => one.product === product && (one.cycle === "*" || one.cycle === cycle));
-	if (entry === undefined) return `is ${product} ${cycle}, which is not in the table of support dates`;
+	if (entry === undefined) return "is not in the table of support dates";
 	if (entry.until === undefined || now.toISOString().slice(0, 10) <= entry.until) return undefined;
-	return `is ${product} ${cycle}, whose support ended on ${entry.until}`;
+	return `has had no support since ${entry.until}`;
 }
 
 /** `v1.36.3` is of the cycle `1.36`. */

@@ -11,7 +11,7 @@ export const exposedHostPorts: KubernetesRule = {
 	applies: workloads,
 	cel: [
 		"containers.all(container, container.?ports.orValue([]).all(port, port.?hostPort.orValue(0) == 0))",
-		"(podSpec.?hostNetwork.orValue(false) == false || containers.all(container, container.?ports.orValue([]).size() == 0))",
+		"containers.all(container, podSpec.?hostNetwork.orValue(false) == false || container.?ports.orValue([]).size() == 0)",
 	].join(" && "),
 	finding: (path) => `${path} is a port on the node`,
 };

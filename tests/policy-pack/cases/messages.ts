@@ -8,7 +8,8 @@ export interface Messages {
 
 /** For a rule's id and fix; `shown` is what a report calls the resource. */
 export function messagesOf({ id, fix }: { id: string; fix: string }, shown = "proof"): Messages {
-	const line = (outcome: string, finding: string): string => `[${id}] ${outcome} ${shown}: ${finding}; ${fix.replaceAll(";", ",")}`;
+	const line = (outcome: string, finding: string): string =>
+		`[${id}] ${outcome} ${shown}: ${finding}; ${fix.replaceAll(";", ",")}`;
 	return {
 		fail: (finding) => line("FAIL", finding),
 		undecided: (path) => line("NOT EVALUATED", `${path} is not known yet`),

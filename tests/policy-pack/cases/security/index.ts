@@ -1,7 +1,55 @@
 import type { RuleCases, StackRuleCases } from "../case";
+import { certificateRequests } from "./certificateRequests";
+import { defaultDeny } from "./defaultDeny";
+import { enforcingNetwork } from "./enforcingNetwork";
+import { exposedHostPorts } from "./exposedHostPorts";
+import { exposedServices } from "./exposedServices";
+import { failClosedAdmission } from "./failClosedAdmission";
+import { failClosedEngines } from "./failClosedEngines";
+import { failClosedSettings } from "./failClosedSettings";
+import { failClosedWebhooks } from "./failClosedWebhooks";
+import { generatedPasswords } from "./generatedPasswords";
+import { guardedMachines } from "./guardedMachines";
+import { keptKeys } from "./keptKeys";
+import { machineNetworks } from "./machineNetworks";
+import { plaintextConfigMaps } from "./plaintextConfigMaps";
+import { plaintextSecrets } from "./plaintextSecrets";
+import { plaintextValues } from "./plaintextValues";
 import { privilegedNamespaces } from "./privilegedNamespaces";
 import { restrictedPods } from "./restrictedPods";
+import { strongKeys } from "./strongKeys";
+import { supportedCharts } from "./supportedCharts";
+import { supportedMachines } from "./supportedMachines";
+import { tlsGateways } from "./tlsGateways";
+import { tlsIngress } from "./tlsIngress";
+import { tlsVersions } from "./tlsVersions";
+import { trustedIssuers } from "./trustedIssuers";
+import { unsealKeys } from "./unsealKeys";
 
-export const ruleCases: readonly RuleCases[] = [privilegedNamespaces, restrictedPods];
+export const ruleCases: readonly RuleCases[] = [
+	certificateRequests,
+	exposedHostPorts,
+	exposedServices,
+	failClosedAdmission,
+	failClosedEngines,
+	failClosedSettings,
+	failClosedWebhooks,
+	generatedPasswords,
+	guardedMachines,
+	keptKeys,
+	plaintextConfigMaps,
+	plaintextSecrets,
+	plaintextValues,
+	privilegedNamespaces,
+	restrictedPods,
+	strongKeys,
+	supportedCharts,
+	supportedMachines,
+	tlsGateways,
+	tlsIngress,
+	tlsVersions,
+	trustedIssuers,
+	unsealKeys,
+];
 
-export const stackRuleCases: readonly StackRuleCases[] = [];
+export const stackRuleCases: readonly StackRuleCases[] = [defaultDeny, enforcingNetwork, machineNetworks];

@@ -1,0 +1,111 @@
+import { failClosedSettings as rule } from "../../../../policy-pack/rules/security/failClosedSettings";
+import { dated, type RuleCases, resource, unknown } from "../case";
+import { messagesOf } from "../messages";
+
+const { fail, undecided, waived, expired } = messagesOf(rule);
+const release = (values: unknown, chart = "metallb") => resource("kubernetes:helm.sh/v3:Release", { chart, values });
+const machine = (input: unknown, configPatches: unknown[] = []) =>
+	resource("talos:machine/configurationApply:ConfigurationApply", { machineConfigurationInput: input, configPatches });
+const controlPlane = (cluster: string) => `machine: {type: controlplane}\ncluster: ${cluster}\n`;
+const ignored = "values.crds.validationFailurePolicy is not Fail";
+const off = "cluster.apiServer.extraArgs.disable-admission-plugins turns admission plugins off";
+const engine = { validatingWebhookFailurePolicy: "Fail", mutatingWebhookFailurePolicy: "Fail" };
+
+export const failClosedSettings: RuleCases = {
+	policy: "sec-011-fail-closed-settings",
+	compliant: [
+		{
+			says: "a chart that is told to fail closed",
+			resource: release({ crds: { validationFailurePolicy: "Fail" } }),
+			messages: [],
+		},
+		{ says: "Gatekeeper that is", resource: release(engine, "gatekeeper"), messages: [] },
+		{
+			says: "an API server with its plugins",
+			resource: machine(controlPlane("{apiServer: {extraArgs: {v: '2'}}}")),
+			messages: [],
+		},
+	],
+	violating: [
+		{
+			says: "a chart that is told to ignore",
+			resource: release({ crds: { validationFailurePolicy: "Ignore" } }),
+			messages: [fail(ignored)],
+		},
+		{
+			says: "in a list",
+			resource: release({ hooks: [{ failurePolicy: "Ignore" }] }),
+			messages: [fail("values.hooks[0].failurePolicy is not Fail")],
+		},
+		{
+			says: "Gatekeeper as its chart has it",
+			resource: release({}, "gatekeeper"),
+			messages: ["validatingWebhookFailurePolicy", "mutatingWebhookFailurePolicy"].map((one) =>
+				fail(`values.${one} is missing, and the chart's default is Ignore`),
+			),
+		},
+		{
+			says: "Kyverno that ignores everything",
+			resource: release({ features: { forceFailurePolicyIgnore: { enabled: true } } }, "kyverno"),
+			messages: [fail("values.features.forceFailurePolicyIgnore lets pass what cannot be judged")],
+		},
+		{
+			says: "plugins that are turned off",
+			resource: machine(controlPlane("{apiServer: {extraArgs: {disable-admission-plugins: PodSecurity}}}")),
+			messages: [fail(off)],
+		},
+		{
+			says: "plugins that a patch turns off",
+			resource: machine(controlPlane("{}"), [
+				"cluster: {apiServer: {extraArgs: {disable-admission-plugins: PodSecurity}}}",
+			]),
+			messages: [fail(off)],
+		},
+	],
+	absent: [
+		{ says: "no values", resource: release(undefined), messages: [] },
+		{ says: "no arguments", resource: machine(controlPlane("{}")), messages: [] },
+	],
+	nearMiss: [
+		{
+			says: "a switch that is off",
+			resource: release({ features: { forceFailurePolicyIgnore: { enabled: false } } }, "kyverno"),
+			messages: [],
+		},
+		{ says: "another Ignore", resource: release({ pullPolicy: "Ignore" }), messages: [] },
+		{
+			says: "further plugins that are turned on",
+			resource: machine(controlPlane("{apiServer: {extraArgs: {enable-admission-plugins: NodeRestriction}}}")),
+			messages: [],
+		},
+	],
+	otherKind: [resource("kubernetes:core/v1:Pod", {}), machine("machine: {type: worker}\ncluster: {}\n")],
+	unknown: {
+		alone: [
+			{ says: "unknown values", resource: release(unknown), messages: [undecided("values")] },
+			{
+				says: "an unknown configuration",
+				resource: machine(unknown),
+				messages: [undecided("machineConfigurationInput")],
+			},
+		],
+		besideViolation: [
+			{
+				says: "an unknown policy beside Ignore",
+				resource: release({ a: { failurePolicy: unknown }, crds: { validationFailurePolicy: "Ignore" } }),
+				messages: [undecided("values.a.failurePolicy"), fail(ignored)],
+			},
+		],
+	},
+	excepted: {
+		resource: release({ crds: { validationFailurePolicy: "Ignore" } }),
+		exception: {
+			control: "SEC-011",
+			resource: { type: "kubernetes:helm.sh/v3:Release", name: "proof" },
+			finding: "values.crds.validationFailurePolicy",
+			...dated,
+		},
+		waived: [waived(ignored)],
+		expired: [expired(ignored)],
+	},
+};

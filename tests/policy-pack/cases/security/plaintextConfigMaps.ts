@@ -1,0 +1,68 @@
+import { plaintextConfigMaps as rule } from "../../../../controls/kubernetes/security/plaintextConfigMaps";
+import { dated, type RuleCases, resource, unknown } from "../case";
+import { messagesOf } from "../messages";
+
+const { fail, undecided, waived, expired } = messagesOf(rule);
+const map = (data: unknown) =>
+	resource("kubernetes:core/v1:ConfigMap", {
+		metadata: { name: "proof", namespace: "proof" },
+		...(data === undefined ? {} : { data }),
+	});
+const found = (key: string): string => `data[${key}] holds what looks like a secret in plain text`;
+const bad = (says: string, key: string, value: string) => ({
+	says,
+	resource: map({ [key]: value }),
+	messages: [fail(found(key))],
+});
+const fine = (says: string, key: string, value: string) => ({ says, resource: map({ [key]: value }), messages: [] });
+
+export const plaintextConfigMaps: RuleCases = {
+	policy: "sec-007-plaintext-config-maps",
+	compliant: [fine("settings", "log-level", "info")],
+	violating: [
+		bad("a password by its key", "password", "hunter2hunter2"),
+		bad("a key in other case", "adminPassword", "hunter2hunter2"),
+		bad("a password in a file", "app.yaml", "listen: 80\ndb:\n  password: hunter2hunter2\n"),
+		bad("a password in an ini file", "app.ini", "[database]\nPASSWD = `x`\nADMIN_PASSWORD = hunter2hunter2\n"),
+		bad("an API key in JSON", "app.json", `{\n  "apiKey": "hunter2hunter2"\n}\n`),
+		bad("a private key", "server.txt", `-----BEGIN ${"PRIVATE KEY"}-----\nabc\n`),
+		bad("a token in a script", "run.sh", `#!/bin/sh\nexport GIT=ghp_${"0aB1".repeat(9)}\n`),
+		bad("credentials in a URL", "database-url", `postgres://app:${"hunter2"}@db.lab.gxp.example/app`),
+	],
+	absent: [{ says: "no data", resource: map(undefined), messages: [] }],
+	nearMiss: [
+		fine("a certificate", "ca.crt", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+		fine("a file that is named", "app.yaml", "tokenFile: /var/run/secrets/token\npasswordSecretRef:\n  name: db\n"),
+		fine("a placeholder", "app.yaml", 'password: "$(DB_PASSWORD)"\nadmin_password: <from the vault>\n'),
+		fine("an empty password", "password", ""),
+		fine("the name of a key", "password-policy", "at least twenty characters"),
+	],
+	otherKind: [resource("kubernetes:core/v1:Secret", {}), resource("kubernetes:core/v1:Pod", {})],
+	unknown: {
+		alone: [
+			{
+				says: "an unknown value",
+				resource: map({ a: unknown }),
+				messages: [undecided("data.a")],
+			},
+		],
+		besideViolation: [
+			{
+				says: "an unknown value beside a password",
+				resource: map({ a: unknown, password: "hunter2hunter2" }),
+				messages: [fail(found("password")), undecided("data.a")],
+			},
+		],
+	},
+	excepted: {
+		resource: map({ password: "hunter2hunter2" }),
+		exception: {
+			control: "SEC-007",
+			resource: { apiVersion: "v1", kind: "ConfigMap", namespace: "proof", name: "proof" },
+			finding: "data[password]",
+			...dated,
+		},
+		waived: [waived(found("password"))],
+		expired: [expired(found("password"))],
+	},
+};

@@ -1,0 +1,125 @@
+import { plaintextSecrets as rule } from "../../../../controls/kubernetes/security/plaintextSecrets";
+import { container, podSpec } from "../../../controls/proof/fixtures";
+import { dated, type RuleCases, resource, unknown } from "../case";
+import { messagesOf } from "../messages";
+
+const { fail, undecided, waived, expired } = messagesOf(rule);
+const pod = (spec: unknown) =>
+	resource("kubernetes:core/v1:Pod", { metadata: { name: "proof", namespace: "proof" }, spec });
+const withEnv = (...env: unknown[]) => pod(podSpec({ containers: [container("main", { env })] }));
+const withArgs = (...args: unknown[]) => pod(podSpec({ containers: [container("main", { args })] }));
+const found = (path: string): string => `spec.${path} holds what looks like a secret in plain text`;
+const inEnv = (name: string): string => fail(found(`containers[main].env[${name}].value`));
+const named = (name: string, value: unknown = "hunter2hunter2") => ({
+	says: `a value under ${name}`,
+	resource: withEnv({ name, value }),
+	messages: [inEnv(name)],
+});
+// Put together, so that no file of the repository holds a token.
+const token = (prefix: string): string => `${prefix}${"0aB1".repeat(9)}`;
+const form = (says: string, value: string) => ({
+	says: `${says} under any name`,
+	resource: withEnv({ name: "SETTING", value }),
+	messages: [inEnv("SETTING")],
+});
+const fine = (name: string, value: string) => ({
+	says: `${name} with what is no secret`,
+	resource: withEnv({ name, value }),
+	messages: [],
+});
+
+export const plaintextSecrets: RuleCases = {
+	policy: "sec-007-plaintext-secrets",
+	compliant: [
+		{
+			says: "a reference to a Secret",
+			resource: withEnv({ name: "DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } }),
+			messages: [],
+		},
+		{ says: "no environment", resource: pod(podSpec()), messages: [] },
+	],
+	violating: [
+		...["DB_PASSWORD", "db_password", "rootPassword", "AWS_SECRET_ACCESS_KEY", "API_TOKEN", "apiKey", "PASSWORD_2"].map(
+			(name) => named(name),
+		),
+		named("CLIENT_SECRET_VALUE"),
+		form("a GitHub token", token("ghp_")),
+		form("an AWS access key", `AKIA${"ABCD".repeat(4)}`),
+		form("a private key", `-----BEGIN EC ${"PRIVATE KEY"}-----\nabc`),
+		form("a JSON web token", `${token("eyJ")}.${token("eyJ")}.${token("")}`),
+		form("a Vault token", token("hvs.")),
+		form("an age key", `AGE-SECRET-KEY-${"1QQQQQQQQQQ".repeat(6)}`),
+		form("credentials in a URL", `postgres://app:${"hunter2"}@db.lab.gxp.example/app`),
+		{
+			says: "an init container",
+			resource: pod(
+				podSpec({ initContainers: [container("prepare", { env: [{ name: "TOKEN", value: "hunter2hunter2" }] })] }),
+			),
+			messages: [fail(found("initContainers[prepare].env[TOKEN].value"))],
+		},
+		{
+			says: "an argument",
+			resource: withArgs("--listen=:80", "--db-password=hunter2"),
+			messages: [fail(found("containers[main].args[1]"))],
+		},
+		{
+			says: "a token among the arguments",
+			resource: withArgs("run", token("glpat-")),
+			messages: [fail(found("containers[main].args[1]"))],
+		},
+		{
+			says: "a token in the command",
+			resource: pod(
+				podSpec({ containers: [container("main", { command: ["sh", "-c", `curl -H ${token("ghp_")}`] })] }),
+			),
+			messages: [fail(found("containers[main].command[2]"))],
+		},
+	],
+	absent: [
+		{ says: "a variable without a value", resource: withEnv({ name: "DB_PASSWORD" }), messages: [] },
+		{ says: "an empty value", resource: withEnv({ name: "DB_PASSWORD", value: "" }), messages: [] },
+	],
+	nearMiss: [
+		fine("DB_PASSWORD_FILE", "/etc/db/password"),
+		fine("DB_PASSWORD", "/var/run/secrets/db/password"),
+		fine("DB_PASSWORD", "$(OTHER)"),
+		fine("SECRET_NAME", "db"),
+		fine("TOKEN_TTL", "3600"),
+		fine("ENABLE_TOKEN", "true"),
+		fine("KEYBOARD", "hunter2hunter2"),
+		fine("PUBLIC_URL", "https://app.lab.gxp.example:8443/path@1"),
+		{
+			says: "arguments that only name files",
+			resource: withArgs("--password-file=/etc/db", "--token=$(TOKEN)", "--enable-token=true"),
+			messages: [],
+		},
+	],
+	otherKind: [resource("kubernetes:core/v1:ConfigMap", {}), resource("kubernetes:helm.sh/v3:Release", {})],
+	unknown: {
+		alone: [
+			{
+				says: "an unknown value",
+				resource: withEnv({ name: "DB_PASSWORD", value: unknown }),
+				messages: [undecided("spec.containers[main].env[DB_PASSWORD].value")],
+			},
+		],
+		besideViolation: [
+			{
+				says: "an unknown value beside a password",
+				resource: withEnv({ name: "A", value: unknown }, { name: "DB_PASSWORD", value: "hunter2hunter2" }),
+				messages: [inEnv("DB_PASSWORD"), undecided("spec.containers[main].env[A].value")],
+			},
+		],
+	},
+	excepted: {
+		resource: withEnv({ name: "DB_PASSWORD", value: "hunter2hunter2" }),
+		exception: {
+			control: "SEC-007",
+			resource: { apiVersion: "v1", kind: "Pod", namespace: "proof", name: "proof" },
+			finding: "spec",
+			...dated,
+		},
+		waived: [waived(found("containers[main].env[DB_PASSWORD].value"))],
+		expired: [expired(found("containers[main].env[DB_PASSWORD].value"))],
+	},
+};

@@ -1,0 +1,134 @@
+import { plaintextValues as rule } from "../../../../policy-pack/rules/security/plaintextValues";
+import { dated, type RuleCases, resource, unknown } from "../case";
+import { messagesOf } from "../messages";
+
+const { fail, undecided, waived, expired } = messagesOf(rule);
+const release = (values: unknown) => resource("kubernetes:helm.sh/v3:Release", { chart: "app", name: "proof", values });
+const machine = (...configPatches: string[]) =>
+	resource("talos:machine/configurationApply:ConfigurationApply", {
+		configPatches,
+		machineConfigurationInput: "machine: {}",
+	});
+const application = (values: string) =>
+	resource("kubernetes:argoproj.io/v1alpha1:Application", {
+		apiVersion: "argoproj.io/v1alpha1",
+		kind: "Application",
+		metadata: { name: "proof", namespace: "argocd" },
+		spec: { source: { helm: { values } } },
+	});
+const called = (path: string): string => `${path} holds a value under the name of a secret in plain text`;
+const token = `ghp_${"0aB1".repeat(9)}`;
+
+export const plaintextValues: RuleCases = {
+	policy: "sec-007-plaintext-values",
+	compliant: [
+		{
+			says: "values that refer to a Secret",
+			resource: release({ auth: { existingSecret: "app-auth" } }),
+			messages: [],
+		},
+		{ says: "a machine's patch", resource: machine("machine:\n  nodeAnnotations:\n    a: b\n"), messages: [] },
+	],
+	violating: [
+		{
+			says: "a password in values",
+			resource: release({ auth: { rootPassword: "hunter2" } }),
+			messages: [fail(called("values.auth.rootPassword"))],
+		},
+		{
+			says: "a password in a list of values",
+			resource: release({ users: [{ name: "a", password: "hunter2" }] }),
+			messages: [fail(called("values.users[0].password"))],
+		},
+		{
+			says: "a client's secret",
+			resource: release({ oidc: { clientSecret: "hunter2hunter2" } }),
+			messages: [fail(called("values.oidc.clientSecret"))],
+		},
+		{
+			says: "a token under any name",
+			resource: release({ note: token }),
+			messages: [fail("values.note holds a GitHub token in plain text")],
+		},
+		{
+			says: "a password in a file of values",
+			resource: release({ config: "listen: 80\npassword: hunter2hunter2\n" }),
+			messages: [fail("values.config holds a value under the name of a secret in line 2 in plain text")],
+		},
+		{
+			says: "a random text under any name",
+			resource: release({ seed: "k9Xq2LmZ7vR4tWb8Yc3NpHs6" }),
+			messages: [fail("values.seed holds a random text in plain text")],
+		},
+		{
+			says: "a token in a machine's patch",
+			resource: machine("machine:\n  token: abcdef.0123456789abcdef\n"),
+			messages: [fail("configPatches[0] holds a bootstrap token in line 2 in plain text")],
+		},
+		{
+			says: "a password in the YAML of an application",
+			resource: application("auth:\n  password: hunter2hunter2\n"),
+			messages: [fail("spec.source.helm.values holds a value under the name of a secret in line 2 in plain text")],
+		},
+	],
+	absent: [
+		{ says: "no values", resource: release(undefined), messages: [] },
+		{ says: "an empty password", resource: release({ password: "" }), messages: [] },
+	],
+	nearMiss: [
+		{
+			says: "names of Secrets and of their keys",
+			resource: release({
+				tls: { certSecret: "app-tls", privateKey: "tls.key" },
+				existingSecretKey: "rootPassword",
+				extraSecret: "app-config",
+				imagePullSecrets: ["registry"],
+				automountServiceAccountToken: false,
+			}),
+			messages: [],
+		},
+		{
+			says: "a digest",
+			resource: release({ image: { digest: `sha256:${"0123456789abcdef".repeat(4)}` } }),
+			messages: [],
+		},
+		{
+			says: "a reference",
+			resource: release({ clientSecret: "$oidc:clientSecret", password: "$(DB_PASSWORD)" }),
+			messages: [],
+		},
+	],
+	otherKind: [
+		resource("kubernetes:core/v1:Secret", { stringData: { password: "hunter2" } }),
+		resource("kubernetes:core/v1:ConfigMap", { data: { password: "hunter2" } }),
+		resource("minio:index/iamUser:IamUser", { secret: "hunter2" }),
+	],
+	unknown: {
+		alone: [
+			{ says: "unknown values", resource: release(unknown), messages: [undecided("values")] },
+			{
+				says: "an unknown password",
+				resource: release({ password: unknown, replicas: unknown }),
+				messages: [undecided("values.password")],
+			},
+		],
+		besideViolation: [
+			{
+				says: "an unknown password beside a known one",
+				resource: release({ a: { password: unknown }, b: { password: "hunter2" } }),
+				messages: [undecided("values.a.password"), fail(called("values.b.password"))],
+			},
+		],
+	},
+	excepted: {
+		resource: release({ password: "hunter2" }),
+		exception: {
+			control: "SEC-007",
+			resource: { type: "kubernetes:helm.sh/v3:Release", name: "proof" },
+			finding: "values.password",
+			...dated,
+		},
+		waived: [waived(called("values.password"))],
+		expired: [expired(called("values.password"))],
+	},
+};
