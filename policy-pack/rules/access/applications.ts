@@ -131,3 +131,8 @@ export function must(
 	if ("unknown" in found) return [undecided(found.path)];
 	return isSetTo(found.value, ...texts) ? [] : [violated(found.path, what)];
 }
+
+/** Each judgement once: what is unknown as a whole stands for every setting below it. */
+export function once(judgements: readonly Judgement[]): Judgement[] {
+	return [...new Map(judgements.map((one) => [`${one.outcome} ${one.finding}`, one])).values()];
+}

@@ -50,7 +50,7 @@ export function blueprintsOf({ type, properties }: Resource): Blueprints | undef
 			if (typeof given !== "string") continue;
 			const encoded = type.endsWith(":Secret") && member === "data";
 			const text = encoded ? Buffer.from(given, "base64").toString("utf8") : given;
-			if (!text.includes("authentik_")) continue;
+			if (!/authentik_/i.test(text)) continue;
 			const entries = read(text, path);
 			if (entries === undefined) continue;
 			any = true;

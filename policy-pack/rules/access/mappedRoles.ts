@@ -1,7 +1,7 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { ResourceRule } from "../../rule";
-import { type Application, applicationsOf, isSetTo, must } from "./applications";
+import { type Application, applicationsOf, isSetTo, must, once } from "./applications";
 import type { Settings } from "./chartSettings";
 
 const control = controlById("ACC-002");
@@ -17,7 +17,7 @@ export const mappedRoles: ResourceRule = {
 		if (read === undefined) return undefined;
 		const judged = read.applications.filter(({ name }) => name !== "forgejo");
 		if (judged.length === 0 && read.judgements.length === 0) return undefined;
-		return [...judged.flatMap(judge), ...read.judgements];
+		return once([...judged.flatMap(judge), ...read.judgements]);
 	},
 };
 

@@ -1,7 +1,11 @@
 import type { RuleCases, StackRuleCases } from "../case";
+import { anonymousApi } from "./anonymousApi";
+import { localLogin, mappedRoles } from "./applications";
 import { argoDefaultRole, argoLocalLogin } from "./argo";
+import { ownBuckets, privateBuckets } from "./buckets";
 import { ownServiceAccount } from "./ownServiceAccount";
 import { knownSubjects, leastBindings, leastRoles } from "./roles";
+import { secondFactor, secondFactorForPrivileged } from "./secondFactor";
 import { separateProjects } from "./separateProjects";
 
 export const ruleCases: readonly RuleCases[] = [
@@ -12,6 +16,12 @@ export const ruleCases: readonly RuleCases[] = [
 	knownSubjects,
 	ownServiceAccount,
 	separateProjects,
+	localLogin,
+	mappedRoles,
+	anonymousApi,
+	ownBuckets,
+	privateBuckets,
+	secondFactor,
 ];
 
-export const stackRuleCases: readonly StackRuleCases[] = [];
+export const stackRuleCases: readonly StackRuleCases[] = [secondFactorForPrivileged];

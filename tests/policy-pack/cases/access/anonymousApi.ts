@@ -1,0 +1,154 @@
+import { stringify } from "yaml";
+import { type Case, type RuleCases, resource, unknown } from "../case";
+import { controlMessages } from "../controlMessages";
+
+const { fail, notKnown, excepted } = controlMessages("ACC-004");
+const type = "talos:machine/configurationApply:ConfigurationApply";
+type Tree = Record<string, unknown>;
+
+const apply = (machineConfigurationInput: unknown, more: Tree = {}) =>
+	resource(type, { node: "10.20.0.21", machineConfigurationInput, ...more });
+function configuration(extraArgs?: unknown, documents: Tree[] = [], machineType = "controlplane"): string {
+	const apiServer = { certSANs: ["10.20.0.5"], ...(extraArgs === undefined ? {} : { extraArgs }) };
+	const main = { version: "v1alpha1", machine: { type: machineType }, cluster: { apiServer } };
+	return [main, ...documents].map((document) => stringify(document)).join("---\n");
+}
+const withArguments = (extraArgs: unknown) => apply(configuration(extraArgs));
+const authentication = (anonymous: unknown): Tree => ({
+	apiVersion: "v1alpha1",
+	kind: "KubeAuthenticationConfig",
+	configuration: { jwt: [], ...(anonymous === undefined ? {} : { anonymous }) },
+});
+const inDocument = (anonymous: unknown) => apply(configuration(undefined, [authentication(anonymous)]));
+const patchTo = (apiServer: unknown): string => stringify({ cluster: { apiServer } });
+
+const argument = "cluster.apiServer.extraArgs.anonymous-auth must be false";
+const enabled = "KubeAuthenticationConfig.configuration.anonymous.enabled must be false";
+
+export const anonymousApi: RuleCases = {
+	policy: "acc-004-anonymous-api",
+	compliant: [
+		{ says: "Talos' default", resource: apply(configuration()), messages: [] },
+		{ says: "the argument, as it is by default", resource: withArguments({ "anonymous-auth": "false" }), messages: [] },
+	],
+	violating: [
+		...["true", "True", "1", "no", true, ["true"], ["false", "true"], []].map(
+			(value): Case => ({
+				says: `the argument ${JSON.stringify(value)}`,
+				resource: withArguments({ "anonymous-auth": value }),
+				messages: [fail(argument)],
+			}),
+		),
+		{
+			says: "the argument with an underscore",
+			resource: withArguments({ anonymous_auth: "true" }),
+			messages: [fail("cluster.apiServer.extraArgs.anonymous_auth must be false")],
+		},
+		{
+			says: "an authentication configuration of its own",
+			resource: withArguments({ "authentication-config": "/var/lib/authentication.yaml" }),
+			messages: [
+				fail(
+					"cluster.apiServer.extraArgs.authentication-config takes the place of the authentication that is judged here",
+				),
+			],
+		},
+		{
+			says: "the argument in a patch",
+			resource: apply(configuration({ "anonymous-auth": "false" }), {
+				configPatches: [patchTo({ extraArgs: { "anonymous-auth": "true" } })],
+			}),
+			messages: [fail(argument)],
+		},
+		{
+			says: "a JSON patch on the arguments",
+			resource: apply(configuration(), {
+				configPatches: ['[{"op":"add","path":"/cluster/apiServer/extraArgs/anonymous-auth","value":"true"}]'],
+			}),
+			messages: [
+				fail("configPatches[0] is a JSON patch on the API server's arguments; write it as a strategic merge patch"),
+			],
+		},
+		{
+			says: "an argument in a document of its own",
+			resource: apply(
+				configuration(undefined, [
+					{ apiVersion: "v1alpha1", kind: "KubeAPIServerConfig", extraArgs: { "anonymous-auth": "true" } },
+				]),
+			),
+			messages: [fail("KubeAPIServerConfig.extraArgs.anonymous-auth must be false")],
+		},
+		{ says: "anonymous requests", resource: inDocument({ enabled: true }), messages: [fail(enabled)] },
+		{
+			says: "anonymous requests at the health endpoints, as Talos' own example has them",
+			resource: inDocument({
+				enabled: true,
+				conditions: [{ path: "/livez" }, { path: "/readyz" }, { path: "/healthz" }],
+			}),
+			messages: [fail(enabled)],
+		},
+		{ says: "a text for the switch", resource: inDocument({ enabled: "false" }), messages: [fail(enabled)] },
+		{
+			says: "what is no YAML",
+			resource: apply("machine: ["),
+			messages: [fail("machineConfigurationInput is not YAML")],
+		},
+	],
+	absent: [
+		{
+			says: "an authentication configuration that leaves Kubernetes' default, on",
+			resource: inDocument(undefined),
+			messages: [fail(enabled)],
+		},
+		{
+			says: "no configuration",
+			resource: resource(type, { node: "10.20.0.21" }),
+			messages: [fail("machineConfigurationInputWo is not a machine configuration")],
+		},
+	],
+	nearMiss: [
+		{ says: "a document that turns it off", resource: inDocument({ enabled: false }), messages: [] },
+		{
+			says: "false as YAML's own, and as a list",
+			resource: withArguments({ "anonymous-auth": ["false"] }),
+			messages: [],
+		},
+		{
+			says: "another argument",
+			resource: withArguments({ "feature-gates": "AnonymousAuthConfigurableEndpoints=true" }),
+			messages: [],
+		},
+		{
+			says: "the argument turned off in a patch",
+			resource: apply(configuration({ "anonymous-auth": "true" }), {
+				configPatches: [patchTo({ extraArgs: { "anonymous-auth": "false" } })],
+			}),
+			messages: [],
+		},
+	],
+	otherKind: [
+		apply(configuration({ "anonymous-auth": "true" }, [], "worker")),
+		resource("talos:machine/bootstrap:Bootstrap", {}),
+	],
+	unknown: {
+		alone: [
+			{ says: "an unknown configuration", resource: apply(unknown), messages: [notKnown("machineConfigurationInput")] },
+			{
+				says: "an unknown patch",
+				resource: apply(configuration(), { configPatches: [unknown] }),
+				messages: [notKnown("configPatches[0]")],
+			},
+		],
+		besideViolation: [
+			{
+				says: "an unknown patch beside the argument",
+				resource: apply(configuration({ "anonymous-auth": "true" }), { configPatches: [unknown] }),
+				messages: [fail(argument), notKnown("configPatches[0]")],
+			},
+		],
+	},
+	excepted: {
+		resource: withArguments({ "anonymous-auth": "true" }),
+		...excepted({ type, name: "proof" }, "cluster.apiServer.extraArgs.anonymous-auth", argument),
+	},
+};
