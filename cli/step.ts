@@ -4,6 +4,7 @@ import { type PartName, partNames } from "../rehearsal/sandbox/part-list";
 import { exitCodes, print, root, say } from "./context";
 import { keptSandbox } from "./kept";
 import { chooseEngine, chooseProviders } from "./rehearsal/choices";
+import { rehearsedRepository } from "./rehearsal/repository";
 import { runStep, type StepName } from "./rehearsal/step";
 
 interface Flags {
@@ -36,6 +37,11 @@ export async function runInKept(wanted: StepName, id: string | undefined, flags:
 		providers: chooseProviders(flags.providers, process.env),
 		unprotect: flags.unprotect === true,
 	};
+	// What previews is judged before; the rest changes nothing by the program.
+	if (wanted === "preview" || wanted === "up") {
+		const { refusal } = rehearsedRepository(root, description.stack);
+		if (refusal !== undefined) throw new Error(refusal);
+	}
 	const result = await runStep(client, { ...target, step: wanted });
 	if (flags.json === true) print(JSON.stringify(result));
 	else {

@@ -2,14 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../controls/catalogue";
 import { clock, isRehearsal } from "../../controls/clock";
-import { REHEARSED_CHANGE } from "../../controls/repository/changeReference";
 import { judgeRepository, type RepositoryFinding, type RepositoryResult } from "../../controls/repository/judge";
 import { readRepository } from "../../controls/repository/read";
 import type { NamedChange, Repository } from "../../controls/repository/repository";
 import { stackNames } from "../../stacks/file";
 import { exitCodes, Misuse, painter, print, root } from "../context";
 import { countControls } from "../rehearsal/controls";
-import type { PackReport } from "../rehearsal/step";
+import { reportOfRepository } from "../rehearsal/repository";
 
 export interface RepositoryFlags {
 	readonly stack: string;
@@ -36,12 +35,6 @@ export function judgeStackRepository(
 	return { repository, ...judgeRepository(repository) };
 }
 
-/** What a rehearsal makes of the repository: it names a change of its own, which no update may name. */
-export function rehearsedRepository(top: string, stack: string): JudgedRepository {
-	const changes = [{ from: "a rehearsal", reference: REHEARSED_CHANGE }];
-	return judgeStackRepository(top, stack, { changes, rehearsal: true, now: clock() });
-}
-
 /** `lab controls check --repository`: exit code 2 where something could not be read as what it must be, 1 at a mandatory finding. */
 export async function checkRepository({ stack, change, json }: RepositoryFlags, top = root): Promise<void> {
 	const named = [
@@ -57,16 +50,6 @@ export async function checkRepository({ stack, change, json }: RepositoryFlags, 
 export function exitCodeOf({ malformed, findings }: RepositoryResult): number {
 	if (malformed) return exitCodes.misuse;
 	return findings.some(({ level }) => level === "mandatory") ? exitCodes.finding : exitCodes.held;
-}
-
-/** As what a policy pack reports, so that controls are counted in one place. */
-export function reportOfRepository({ passed, findings }: RepositoryResult, stack: string): PackReport {
-	return {
-		pack: "repository",
-		version: "",
-		passed,
-		findings: findings.map(({ policy, level, message, file }) => ({ policy, level, urn: file ?? stack, message })),
-	};
 }
 
 /** The controls that the repository is judged by, each once. */

@@ -1,6 +1,7 @@
 import { parseFinding } from "../../controls/finding";
 import { controlOfPolicy } from "../../controls/policyNames";
 import type { ControlCounts } from "./document";
+import { REPOSITORY } from "./repository";
 import type { PackReport } from "./step";
 
 type Outcome = keyof ControlCounts;
@@ -17,10 +18,10 @@ const outcomes: Readonly<Record<string, Outcome>> = {
 /**
  * Counts control ids by their worst outcome. A finding that is not ours (the engine's "can't run policy") counts as not
  * evaluated; a control of the pack that nothing passed or failed is not applicable, but only where a pack reported: without
- * a report nothing was evaluated. Findings about the pack itself (`PACK-…`) are about no control.
+ * a report nothing was evaluated, and the check of the repository is no pack. Findings about the pack itself (`PACK-…`) are about no control.
  */
 export function countControls(reports: readonly PackReport[], implemented: readonly string[]): ControlCounts {
-	const unseen: Outcome = reports.length === 0 ? "notEvaluated" : "notApplicable";
+	const unseen: Outcome = reports.every(({ pack }) => pack === REPOSITORY) ? "notEvaluated" : "notApplicable";
 	const worst = new Map<string, Outcome>(implemented.map((id) => [id, unseen]));
 	const take = (id: string | undefined, outcome: Outcome) => {
 		if (id === undefined || id.startsWith("PACK-")) return;

@@ -10,6 +10,7 @@ import { Misuse, Progress, say } from "../context";
 import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
 import type { RehearsalDocument } from "./document";
+import { rehearsedRepository } from "./repository";
 import { changed, documentOf, nothingSeen, type Seen } from "./seen";
 import { runStep, type StepName, type StepResult } from "./step";
 
@@ -87,6 +88,9 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 		await measure(sandbox, seen);
 		return result;
 	};
+	const repository = rehearsedRepository(target.root, target.stack);
+	seen.repository = repository.report;
+	if (repository.refusal !== undefined) throw new Error(repository.refusal);
 	const preview = await step("preview");
 	seen.seconds.preview = round(preview.seconds);
 	seen.policies = preview.policies;

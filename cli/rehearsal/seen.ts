@@ -1,7 +1,7 @@
 import { catalogue } from "../../controls/catalogue";
 import { countControls } from "./controls";
 import type { CheckResult, RehearsalDocument } from "./document";
-import type { StepResult } from "./step";
+import type { PackReport, StepResult } from "./step";
 
 type Seconds = { -readonly [Name in keyof RehearsalDocument["seconds"]]: number | null };
 
@@ -10,6 +10,8 @@ export interface Seen {
 	first?: StepResult;
 	second?: StepResult;
 	policies: StepResult["policies"];
+	/** What the controls over the configuration and the repository came to. */
+	repository?: PackReport;
 	checks: CheckResult[];
 	simulated: Set<string>;
 	notRehearsed: Set<string>;
@@ -46,7 +48,7 @@ export function documentOf(
 		same: count("same"),
 		secondRun: second === undefined ? null : { same: second.same ?? 0, changed: changed(second) },
 		controls: countControls(
-			seen.policies,
+			[...seen.policies, ...(seen.repository === undefined ? [] : [seen.repository])],
 			catalogue.map(({ id }) => id),
 		),
 		checks: seen.checks,

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { violated } from "../judgement";
+import { REHEARSED_CHANGE } from "./references";
 import { at, readShape, ruleOf } from "./rule";
 
 /** Where the form of a change reference is configured. */
 export const CHANGE_FORM = "policy-pack/change.yaml";
-/** What a rehearsal names: it carries out no change. */
-export const REHEARSED_CHANGE = "CHG-0";
 
 const shape = z.strictObject({ reference: z.string({ error: "must be a regular expression" }).min(1) });
 
