@@ -98,7 +98,7 @@ export const integrity: readonly Control[] = [
 		],
 		where: ["kubernetes"],
 		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
-		fix: "Run `nextflow run <repository> -r <40 hexadecimal digits> -params-file <file>` and annotate the pod with gxp-lab.io/pipeline-revision, gxp-lab.io/pipeline-parameters and gxp-lab.io/pipeline-containers (sha256 of the parameter file and of the list of container digests).",
+		fix: "Run `nextflow run <repository> -r <40 hexadecimal digits> -params-file <file>` and annotate the pod with gxp-lab.io/pipeline-revision, gxp-lab.io/pipeline-parameters and gxp-lab.io/pipeline-containers (SHA-256 of the parameter file and of the list of container digests).",
 		residualRisk:
 			"The annotations are what the submitter says: whether the digests are those of the files is compared by the qualification of the run. A run that a script hides in an image of another name is not recognised.",
 	},
@@ -153,7 +153,7 @@ export const integrity: readonly Control[] = [
 		],
 		where: ["provider"],
 		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
-		fix: "Download the boot image with checksum and checksumAlgorithm sha256 from the image factory's address of the schematic, install from the factory's installer of the same schematic, and encrypt STATE, EPHEMERAL and every user volume (talos.diskEncryption).",
+		fix: "Download the boot image with a SHA-2 checksum from the image factory's address of the schematic, install from the factory's installer of the same schematic, and encrypt STATE, EPHEMERAL and every user volume (talos.diskEncryption).",
 		residualRisk:
 			"A key of the kind nodeID is derived from the machine: it protects a disk that was taken out, not a machine that was taken as a whole. talos.diskEncryption: tpm does.",
 	},
@@ -213,7 +213,7 @@ export const integrity: readonly Control[] = [
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: { lab: "none", validation: "advisory", production: "mandatory" },
-		fix: "Set immutable: true on the ConfigMap, or write its content's sha256 into the annotation gxp-lab.io/config-digest.<name> of the pod template that uses it.",
+		fix: "Set immutable: true on the ConfigMap, or write the SHA-256 of its content into the annotation gxp-lab.io/config-digest.<name> of the pod template that uses it.",
 		residualRisk:
 			"Secrets are left out: they are rotated, and SEC-006 and INT-007 look after them. Configuration that a workload fetches at run time is not seen.",
 	},

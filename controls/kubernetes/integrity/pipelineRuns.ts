@@ -30,7 +30,7 @@ export const pipelineRuns: KubernetesRule = {
 	slug: "pipeline-runs",
 	says: "A pipeline runs at a commit, with its parameters and container digests recorded.",
 	why: "A result can be reproduced and defended only when the exact code, parameters and tools that made it are known.",
-	fix: "Run `nextflow run <repository> -r <40 hexadecimal digits> -params-file <file>` and annotate the pod with gxp-lab.io/pipeline-revision, gxp-lab.io/pipeline-parameters and gxp-lab.io/pipeline-containers (sha256 of the parameter file and of the list of container digests).",
+	fix: "Run `nextflow run <repository> -r <40 hexadecimal digits> -params-file <file>` and annotate the pod with gxp-lab.io/pipeline-revision, gxp-lab.io/pipeline-parameters and gxp-lab.io/pipeline-containers (SHA-256 of the parameter file and of the list of container digests).",
 	applies: workloads,
 	cel: `containers.all(container, ${[
 		`(!${image} && !${runs} || ${[

@@ -19,10 +19,9 @@ const notifications = [
 	"rocketchatConfigs",
 ];
 
-const notifies = (name: string): string =>
-	`object.spec.?receivers.orValue([]).exists(receiver, receiver.?name.orValue("") == ${name} && (${notifications
-		.map((member) => `receiver.?${member}.orValue([]).exists(one, true)`)
-		.join(" || ")}))`;
+const notifying = `object.spec.?receivers.orValue([]).filter(receiver, ${notifications
+	.map((member) => `receiver.?${member}.orValue([]).exists(one, true)`)
+	.join(" || ")}).map(receiver, receiver.?name.orValue(""))`;
 
 /** MON-001, as far as one object decides it: the receiver that a route ends at notifies somebody. */
 export const notifiedReceivers: KubernetesRule = {
@@ -35,8 +34,8 @@ export const notifiedReceivers: KubernetesRule = {
 		alertmanagerconfigs: [kind("monitoring.coreos.com/v1alpha1", "AlertmanagerConfig", "alertmanagerconfigs")],
 	}),
 	cel: [
-		`(!has(object.spec.route) || ${notifies('object.spec.route.?receiver.orValue("")')})`,
-		`object.spec.?route.?routes.orValue([]).all(route, !has(route.receiver) || ${notifies("route.receiver")})`,
+		`(!has(object.spec.route) || object.spec.route.?receiver.orValue("") in ${notifying})`,
+		`object.spec.?route.?routes.orValue([]).all(route, !has(route.receiver) || route.receiver in ${notifying})`,
 	].join(" && "),
 	finding: (path) => `${path} ends at a receiver that notifies nobody`,
 };
