@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { clock, isRehearsal } from "../../controls/clock";
+import { parseEnvironments } from "../../controls/environments";
 import { checkSource, relocateIn } from "../../controls/gate/check";
 import { exceptionsWithFaults } from "../../controls/gate/exceptions";
 import { formatFault } from "../../controls/gate/fault";
@@ -9,6 +10,11 @@ import { Gate } from "../../controls/gate/gate";
 import type { GateResult } from "../../controls/gate/result";
 import { findSources, type Source } from "../../controls/gate/sources";
 import { Ledger } from "../../controls/ledger";
+import { readYaml } from "../../controls/readYaml";
+import type { EnvironmentClass } from "../../controls/types";
+import { HELM } from "../../rehearsal/providers/kubernetes/helm";
+import { partSources } from "../../rehearsal/sandbox/part-list";
+import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { checkStack, type LabConfig } from "../../stacks/file";
 import { calledFrom, exitCodes, Misuse, painter, print, root, say } from "../context";
 import type { CheckFlags } from "./index";
@@ -21,7 +27,7 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	if (flags.rendered !== true && given.length === 0)
 		throw new Misuse("lab controls check: names nothing to judge; take files, folders, -, --rendered or --repository");
 	const rendered = flags.rendered === true ? stackToRender(flags.stack) : undefined;
-	const environmentClass = flags.class ?? rendered?.environment.class ?? "production";
+	const environmentClass = flags.class ?? classOf(flags.stack);
 	const now = clock();
 	const shown = flags.exceptions ?? "policy-pack/exceptions.yaml";
 	const file = flags.exceptions === undefined ? join(root, shown) : resolve(calledFrom, shown);
@@ -59,7 +65,22 @@ async function checkRendered(config: LabConfig, gate: Gate): Promise<Source[]> {
 	// The program's packages take seconds to load, which only this needs.
 	const { programReleases } = require("./rendered/releases") as typeof import("./rendered/releases");
 	const { checkReleases } = require("./rendered/render") as typeof import("./rendered/render");
-	return checkReleases(await programReleases(config, root), config.kubernetes.version, gate);
+	const releases = await programReleases(config, root);
+	if (releases.some(({ archive }) => archive !== undefined)) process.env[HELM] ??= await helm();
+	return checkReleases(releases, config.kubernetes.version, gate);
+}
+
+/** The part of the rehearsal, which is built where it is not there. */
+async function helm(): Promise<string> {
+	const sources = partSources.filter(({ name }) => name === "helm");
+	return (await ensureParts(say, { root, sources })).helm;
+}
+
+/** The class that a stack is bound to; its own configuration cannot lower it. Manifests of no stack are judged as production. */
+function classOf(stack: string | undefined): EnvironmentClass {
+	if (stack === undefined) return "production";
+	const file = "policy-pack/environments.yaml";
+	return parseEnvironments(readYaml(join(root, file), file), file).get(stack) ?? "production";
 }
 
 function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags): Exclude<FormatName, "human">[] {

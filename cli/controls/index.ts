@@ -31,9 +31,10 @@ export function controlsCommand(): Command {
 		.option("--stack <name>", "the stack whose exceptions hold; with --repository, the stack that is judged")
 		.option("--change <reference>", "with --repository: the change reference; else the variable GXP_CHANGE")
 		.addOption(
-			new Option("--class <class>", "the class that manifests are judged in (default: production)").choices(
-				environmentClasses,
-			),
+			new Option(
+				"--class <class>",
+				"the class that manifests are judged in (default: that of --stack, else production)",
+			).choices(environmentClasses),
 		)
 		.option("--exceptions <file>", "another file of exceptions than policy-pack/exceptions.yaml")
 		.option("--rendered", "judge what the charts of --stack render to, instead of files")

@@ -13,7 +13,7 @@ import type { Api } from "./api";
 import { ApiError, type JsonObject } from "./rest";
 
 /** The environment variable in which a rehearsal names its helm. */
-const HELM = "GXP_LAB_PART_HELM";
+export const HELM = "GXP_LAB_PART_HELM";
 
 let home: string | undefined;
 
