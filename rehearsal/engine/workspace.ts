@@ -90,6 +90,9 @@ export function engineEnvironment(location: EngineLocation): Record<string, stri
 		PULUMI_SKIP_UPDATE_CHECK: "true",
 		PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
 		PULUMI_SKIP_CONFIRMATIONS: "true",
+		// The default is four a processor. Most of what is made or deleted waits for something else: a namespace's controller
+		// waits five seconds before it begins (pkg/controller/namespace, namespaceDeletionGracePeriod).
+		PULUMI_PARALLEL: "32",
 		// Node's policy host is not given the configuration (@pulumi/policy, configureStack): the pack reads the stack file,
 		// and must read the one that this run uses.
 		GXP_LAB_STACK_FILES: project(location),
