@@ -102,9 +102,12 @@ export function compileNode(node: ASTNode, slots: Slots, functions: Functions): 
 		case "[]":
 		case "[?]": {
 			const [operand, index] = node.args.map(compile) as [Program, Program];
-			return node.op === "[]"
-				? (frame) => select(operand(frame), index(frame))
-				: (frame) => selectOptional(operand(frame), index(frame));
+			const pick = node.op === "[]" ? select : selectOptional;
+			return (frame) => {
+				const value = operand(frame);
+				// Below what is absent the index is not worked out.
+				return value === Optional.none ? value : pick(value, indexKey(index(frame)));
+			};
 		}
 		case "list": {
 			const items = node.args.map(compile);
@@ -129,7 +132,8 @@ function literal(value: unknown): unknown {
 	throw new Error("CEL: a literal of an unknown type");
 }
 
-function operands(node: ASTNode, op: "&&" | "||"): ASTNode[] {
+/** The operands of a chain of `&&` or of `||`, in which brackets do not matter. */
+export function operands(node: ASTNode, op: "&&" | "||"): ASTNode[] {
 	return node.op === op ? node.args.flatMap((operand) => operands(operand, op)) : [node];
 }
 
@@ -196,6 +200,20 @@ function select(operand: unknown, key: unknown): unknown {
 function selectOptional(operand: unknown, key: unknown): Optional {
 	if (operand instanceof Optional) return operand.hasValue ? selectOptional(operand.value, key) : operand;
 	return Optional.of(find(operand, key));
+}
+
+/** What may stand in `a[…]`; whether `a` has it is another question. */
+function indexKey(key: unknown): unknown {
+	switch (typeof key) {
+		case "string":
+		case "bigint":
+		case "number":
+		case "boolean":
+			return key;
+		default:
+			if (key instanceof Unsigned) return key;
+			throw new CelError(`an index of type ${typeOf(key)}`);
+	}
 }
 
 /** Whether `a.b` is there: `has(a.b)`. */
