@@ -20,6 +20,9 @@ const OPTIONS = { loader: "ts", format: "cjs", target: "node20", sourcemap: true
 /** What the kept code depends on beside its source. */
 const tool = `esbuild ${require("esbuild/package.json").version} ${JSON.stringify(OPTIONS)}`;
 
+// What V8 made of each module, where Node keeps that (22.1 and later); by content too.
+Module.enableCompileCache?.(path.join(__dirname, ".cache", "compiled"));
+
 let ending;
 
 /** esbuild is a process of its own, and a thread that waits for it: started here, and ended when the files are loaded. */
