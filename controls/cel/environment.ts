@@ -31,7 +31,7 @@ const libraries: readonly Library[] = [
 /** What a call comes to when it runs. A function that is not here is refused when a rule is compiled. */
 export const functions = new Functions(libraries);
 
-const base = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false }));
+const base = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true }));
 
 /** A CEL environment that parses expressions and checks their types; variables are the caller's. */
 export function celEnvironment(): Environment {

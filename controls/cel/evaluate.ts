@@ -8,6 +8,7 @@ import { compileRegex } from "./regex";
 import {
 	CelError,
 	type CelMap,
+	int64,
 	isMap,
 	keyOf,
 	lookUpKey,
@@ -233,5 +234,6 @@ function find(operand: unknown, key: unknown): unknown {
 function indexOf(key: unknown): number {
 	const index = keyOf(key);
 	if (typeof index !== "bigint") throw noSuchOverload(`list[${typeOf(key)}]`);
+	int64(index);
 	return index < 0n || index > 2n ** 31n ? Number.POSITIVE_INFINITY : Number(index);
 }
