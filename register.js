@@ -20,6 +20,9 @@ const OPTIONS = { loader: "ts", format: "cjs", target: "node20", sourcemap: true
 /** What the kept code depends on beside its source. */
 const tool = `esbuild ${require("esbuild/package.json").version} ${JSON.stringify(OPTIONS)}`;
 
+// What V8 made of each module, where Node keeps that (22.1 and later); by content too.
+Module.enableCompileCache?.(path.join(__dirname, ".cache", "compiled"));
+
 let ending;
 
 /** esbuild is a process of its own, and a thread that waits for it: started here, and ended when the files are loaded. */
@@ -82,29 +85,52 @@ Module._extensions[".ts"] = (module, file) => {
 	module._compile(code, file);
 };
 
-/** The module itself, loaded when a member is first read. */
+/** The module itself, loaded when a member is first read or it is called. */
 function late(load, known) {
 	let loaded;
 	const first = () => {
 		loaded ??= load();
 		return loaded;
 	};
-	return new Proxy(known, {
-		get: (_, key) => (key in known ? known[key] : first()[key]),
-		has: (_, key) => key in known || key in first(),
+	return new Proxy(() => undefined, {
+		get: (_, key) => (Object.hasOwn(known, key) ? known[key] : first()[key]),
+		has: (_, key) => key in first(),
+		apply: (_, self, args) => first().apply(self, args),
 	});
 }
 
 /** What Pulumi's runners load to run TypeScript and to map its lines, wanted or not: both are ours here. */
 const ours = /^ts-node$|\/ts-node@|^source-map-support/;
 
-/** Of each package, what it loads at its start and what is known of that. `__esModule` keeps interop from listing members. */
-const lately = {
-	"@pulumi/pulumi": {
-		"@npmcli/arborist": () => ({ __esModule: true }),
-		typescript: () => ({ version: require("typescript/package.json").version }),
-	},
-	zod: { "../locales/index.cjs": () => ({ __esModule: true }) },
+/** `__esModule` alone is asked of a module at its import: with it, interop hands the module on as it is. */
+const modern = { __esModule: true };
+
+/** Its version is what the runners ask; where it is not installed, the SDK takes its own. */
+function typescript() {
+	try {
+		return [["typescript", { version: require("typescript/package.json").version }]];
+	} catch {
+		return [];
+	}
+}
+
+/** Of each package, what it loads at its start and our processes do not use, with what is asked of that without a use. */
+const unused = {
+	"@pulumi/pulumi": new Map([
+		["./automation", modern],
+		["@npmcli/arborist", modern],
+		["normalize-package-data", { __esModule: false }],
+		...typescript(),
+		...[
+			"exporter-zipkin",
+			"instrumentation",
+			"instrumentation-grpc",
+			"resources",
+			"sdk-trace-base",
+			"sdk-trace-node",
+		].map((name) => [`@opentelemetry/${name}`, modern]),
+	]),
+	zod: new Map([["../locales/index.cjs", modern]]),
 };
 
 const load = Module._load;
@@ -113,8 +139,9 @@ const packages = `${path.sep}node_modules${path.sep}`;
 Module._load = function (request, parent, isMain) {
 	const loaded = () => load.call(this, request, parent, isMain);
 	const from = parent?.filename?.split(packages).at(-1) ?? "";
-	const name = Object.keys(lately).find((one) => from.startsWith(one + path.sep));
+	const name = Object.keys(unused).find((one) => from.startsWith(one + path.sep));
+	if (name === undefined) return loaded();
 	if (name === "@pulumi/pulumi" && ours.test(request)) return { register: () => undefined, install: () => undefined };
-	const known = name === undefined ? undefined : lately[name][request];
-	return known === undefined ? loaded() : late(loaded, known());
+	const known = unused[name].get(request);
+	return known === undefined ? loaded() : late(loaded, known);
 };

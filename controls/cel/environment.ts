@@ -10,6 +10,7 @@ import { semverLibrary } from "./semver";
 import { standardLibrary } from "./standard";
 import { stringsLibrary } from "./strings";
 import { timeLibrary } from "./time";
+import { twoVariableMacros } from "./twoVariables";
 import { urlLibrary } from "./url";
 
 /** What Kubernetes' CEL has of functions (apiserver 0.36, pkg/cel/environment/base.go), as far as rules may use it. */
@@ -30,7 +31,7 @@ const libraries: readonly Library[] = [
 /** What a call comes to when it runs. A function that is not here is refused when a rule is compiled. */
 export const functions = new Functions(libraries);
 
-const base = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false }));
+const base = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true }));
 
 /** A CEL environment that parses expressions and checks their types; variables are the caller's. */
 export function celEnvironment(): Environment {
@@ -65,9 +66,15 @@ function declare(environment: Environment): Environment {
 			if (!(error instanceof Error && error.message.includes("overlaps with existing overload"))) throw error;
 		}
 	}
-	environment.registerFunction("list<A>.sortBy(ast, ast): list<dyn>", bindsOneVariable);
-	environment.registerFunction("optional<A>.optMap(ast, ast): optional<dyn>", bindsOneVariable);
-	environment.registerFunction("optional<A>.optFlatMap(ast, ast): optional<dyn>", bindsOneVariable);
+	environment.registerOperator("optional<A> == optional<A>", evaluatesNothing);
+	for (const operator of ["<", "<=", ">", ">="])
+		environment.registerOperator(`bytes ${operator} bytes`, evaluatesNothing);
+	environment.registerFunction("list<A>.sortBy(ast, ast): list<dyn>", binds(1));
+	environment.registerFunction("list<A>.existsOne(ast, ast): bool", binds(1));
+	environment.registerFunction("optional<A>.optMap(ast, ast): optional<dyn>", binds(1));
+	environment.registerFunction("optional<A>.optFlatMap(ast, ast): optional<dyn>", binds(1));
+	for (const [name, count] of twoVariableMacros)
+		environment.registerFunction(`list<A>.${name}(${new Array<string>(count).fill("ast").join(", ")}): dyn`, binds(2));
 	return environment;
 }
 
@@ -80,17 +87,21 @@ interface CheckContext {
 	forkWithVariable: (name: string, type: unknown) => CheckContext;
 }
 
-/** Tells the type checker of a macro like `sortBy(x, …)`, whose second argument reads the variable that the first one names. */
-function bindsOneVariable({ args, receiver }: { args: ASTNode[]; receiver: ASTNode }): object {
-	const typeCheck = (checker: Checker, _: unknown, context: CheckContext): unknown => {
-		const [variable, body] = args;
-		if (variable?.op !== "id" || body === undefined)
-			throw new Error("CEL: the first argument must be a variable's name");
-		checker.check(receiver, context);
-		checker.check(body, context.forkWithVariable(variable.args, checker.getType("dyn")));
-		return checker.getType("dyn");
+/** Tells the type checker of a macro like `sortBy(x, …)`, whose last arguments read the variables that the first ones name. */
+function binds(count: number): (call: { args: ASTNode[]; receiver: ASTNode }) => object {
+	return ({ args, receiver }) => {
+		const typeCheck = (checker: Checker, _: unknown, context: CheckContext): unknown => {
+			checker.check(receiver, context);
+			let inner = context;
+			for (const variable of args.slice(0, count)) {
+				if (variable.op !== "id") throw new Error("CEL: the first arguments must be names of variables");
+				inner = inner.forkWithVariable(variable.args, checker.getType("dyn"));
+			}
+			for (const body of args.slice(count)) checker.check(body, inner);
+			return checker.getType("dyn");
+		};
+		return { args, typeCheck, evaluate: evaluatesNothing, async: false };
 	};
-	return { args, typeCheck, evaluate: evaluatesNothing, async: false };
 }
 
 function namespaceType(namespace: string): string {

@@ -8,6 +8,7 @@ import { compileRegex } from "./regex";
 import {
 	CelError,
 	type CelMap,
+	int64,
 	isMap,
 	keyOf,
 	lookUpKey,
@@ -102,9 +103,12 @@ export function compileNode(node: ASTNode, slots: Slots, functions: Functions): 
 		case "[]":
 		case "[?]": {
 			const [operand, index] = node.args.map(compile) as [Program, Program];
-			return node.op === "[]"
-				? (frame) => select(operand(frame), index(frame))
-				: (frame) => selectOptional(operand(frame), index(frame));
+			const pick = node.op === "[]" ? select : selectOptional;
+			return (frame) => {
+				const value = operand(frame);
+				// Below what is absent the index is not worked out.
+				return value === Optional.none ? value : pick(value, indexKey(index(frame)));
+			};
 		}
 		case "list": {
 			const items = node.args.map(compile);
@@ -129,7 +133,8 @@ function literal(value: unknown): unknown {
 	throw new Error("CEL: a literal of an unknown type");
 }
 
-function operands(node: ASTNode, op: "&&" | "||"): ASTNode[] {
+/** The operands of a chain of `&&` or of `||`, in which brackets do not matter. */
+export function operands(node: ASTNode, op: "&&" | "||"): ASTNode[] {
 	return node.op === op ? node.args.flatMap((operand) => operands(operand, op)) : [node];
 }
 
@@ -198,6 +203,20 @@ function selectOptional(operand: unknown, key: unknown): Optional {
 	return Optional.of(find(operand, key));
 }
 
+/** What may stand in `a[…]`; whether `a` has it is another question. */
+function indexKey(key: unknown): unknown {
+	switch (typeof key) {
+		case "string":
+		case "bigint":
+		case "number":
+		case "boolean":
+			return key;
+		default:
+			if (key instanceof Unsigned) return key;
+			throw new CelError(`an index of type ${typeOf(key)}`);
+	}
+}
+
 /** Whether `a.b` is there: `has(a.b)`. */
 export function isPresent(operand: unknown, key: string): boolean {
 	if (operand instanceof Optional) return operand.hasValue && isPresent(operand.value, key);
@@ -215,5 +234,6 @@ function find(operand: unknown, key: unknown): unknown {
 function indexOf(key: unknown): number {
 	const index = keyOf(key);
 	if (typeof index !== "bigint") throw noSuchOverload(`list[${typeOf(key)}]`);
+	int64(index);
 	return index < 0n || index > 2n ** 31n ? Number.POSITIVE_INFINITY : Number(index);
 }

@@ -1,6 +1,6 @@
 import { type ASTNode, serialize } from "@marcbachmann/cel-js";
 import { celEnvironment, functions } from "./environment";
-import { compileNode, type Frame, type Program, Slots } from "./evaluate";
+import { compileNode, type Frame, operands, type Program, Slots } from "./evaluate";
 
 /**
  * One CEL expression, compiled once and taken apart at its `&&` and `.all(x, …)`. The parts say where a violation is; their
@@ -143,6 +143,9 @@ function isNode(value: unknown): value is ASTNode {
 
 /** The operators and operands alone: two texts that mean the same have the same structure. */
 function structure(value: unknown): unknown {
+	// `a || (b || c)` is written without its brackets, and means the same.
+	if (isNode(value) && (value.op === "&&" || value.op === "||"))
+		return [value.op, ...operands(value, value.op).map(structure)];
 	if (isNode(value)) return [value.op, structure(value.args)];
 	if (Array.isArray(value)) return value.map(structure);
 	return typeof value === "bigint" ? `${value}n` : value;

@@ -38,9 +38,9 @@ const dns1123Subdomain = pattern(new RegExp(`^${label}(?:\\.${label})*$`), 253);
 const dns1035Label = pattern(/^[a-z](?:[-a-z0-9]*[a-z0-9])?$/, 63);
 const keyName = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
-/** A name that another one is appended to may end in a dash. */
+/** A name that another one is appended to may end in a dash: the last two bytes are taken for one letter. */
 function prefixOf(check: Check): Check {
-	return (text) => check(text.length > 1 && text.endsWith("-") ? `${text.slice(0, -2)}a` : text);
+	return (text) => check(/^\p{ASCII}-$/u.test(text.slice(-2)) ? `${text.slice(0, -2)}a` : text);
 }
 
 /** A label's key: an optional subdomain and a slash, and a name. */

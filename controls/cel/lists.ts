@@ -57,14 +57,32 @@ export const listsLibrary: Library = {
 	],
 };
 
+function mustHaveOrder(value: unknown): void {
+	if (!comparable.includes(typeOf(value))) throw noSuchOverload(`an order of ${typeOf(value)}`);
+}
+
+/** Values of two types, which have no order, count as equal: Kubernetes does not look at the error. */
+function order(a: unknown, b: unknown): number {
+	try {
+		return compare(a, b);
+	} catch (error) {
+		if (error instanceof CelError) return 0;
+		throw error;
+	}
+}
+
 function isSorted(list: unknown[]): boolean {
-	for (let i = 1; i < list.length; i++) if (compare(list[i - 1], list[i]) > 0) return false;
+	for (const [i, one] of list.entries()) {
+		mustHaveOrder(one);
+		if (i > 0 && order(list[i - 1], one) > 0) return false;
+	}
 	return true;
 }
 
 function extreme(list: unknown[], replace: 1 | -1): unknown {
 	if (list.length === 0) throw new CelError("min or max of an empty list");
-	return list.reduce((best, one) => (compare(best, one) === replace ? one : best));
+	list.forEach(mustHaveOrder);
+	return list.reduce((best, one) => (order(best, one) === replace ? one : best));
 }
 
 function total(list: unknown[], zero: unknown): unknown {

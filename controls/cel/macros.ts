@@ -3,6 +3,7 @@ import { compileNode, type Frame, isPresent, type Program, type Slots } from "./
 import type { Functions } from "./library";
 import { sortBy } from "./lists";
 import { logicalError, quantify } from "./logic";
+import { overTwo } from "./twoVariables";
 import { isMap, keysOf, noSuchOverload, Optional, typeOf } from "./values";
 
 type CallNode = Extract<ASTNode, { op: "call" | "rcall" }>;
@@ -20,6 +21,8 @@ export function macro(node: CallNode, slots: Slots, functions: Functions): Progr
 	const [first, second, third] = args;
 	if ((name === "or" || name === "orValue") && args.length === 1 && first !== undefined)
 		return otherwise(name, compile(receiver), compile(first));
+	const two = overTwo(name, receiver, args, slots, functions);
+	if (two !== undefined) return two;
 	if (first?.op !== "id" || second === undefined || args.length > 3) return undefined;
 	if (third !== undefined && name !== "map") return undefined;
 	const inner = slots.with(first.args);

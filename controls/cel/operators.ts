@@ -8,7 +8,7 @@ type Operation = (left: unknown, right: unknown) => unknown;
 
 const operations: Readonly<Record<string, Operation>> = {
 	"==": equal,
-	"!=": (left, right) => !equal(left, right),
+	"!=": differs,
 	"<": (left, right) => compare(left, right) < 0,
 	"<=": (left, right) => compare(left, right) <= 0,
 	">": (left, right) => compare(left, right) > 0,
@@ -20,6 +20,16 @@ const operations: Readonly<Record<string, Operation>> = {
 	"/": (left, right) => calculate("/", left, right),
 	"%": (left, right) => calculate("%", left, right),
 };
+
+/** What cannot be compared is not equal: cel-go 0.26 asks only whether `==` is true. */
+function differs(left: unknown, right: unknown): boolean {
+	try {
+		return !equal(left, right);
+	} catch (error) {
+		if (error instanceof CelError) return true;
+		throw error;
+	}
+}
 
 /** An operator of two operands, both of which are evaluated. */
 export function binary(

@@ -1,5 +1,5 @@
 import type { Library } from "./library";
-import { CelError, Opaque } from "./values";
+import { CelError, noSuchOverload, Opaque } from "./values";
 
 /**
  * Kubernetes' resource.Quantity (apimachinery 0.36, pkg/api/resource/quantity.go): a decimal number with a suffix. As there, a
@@ -8,11 +8,12 @@ import { CelError, Opaque } from "./values";
  */
 export class Quantity extends Opaque {
 	readonly typeName = "kubernetes.Quantity";
-	/** `value * 10^scale`; `small` where apimachinery holds it in an int64. */
+	/** `value * 10^scale`; `small` where apimachinery holds it in an int64; `computed` is what `add` and `sub` return. */
 	private constructor(
 		readonly value: bigint,
 		readonly scale: number,
 		readonly small: boolean,
+		readonly computed = false,
 	) {
 		super();
 	}
@@ -24,7 +25,7 @@ export class Quantity extends Opaque {
 	/** Throws on what apimachinery's ParseQuantity refuses. */
 	static parse(text: string): Quantity {
 		const match = grammar.exec(text);
-		if (match === null) throw new CelError("not a quantity");
+		if (match === null || text === "") throw new CelError("not a quantity");
 		const { sign, whole = "", fraction, suffix = "" } = match.groups ?? {};
 		const { base, exponent } = interpret(suffix);
 		const numerator = whole.replace(/^0+/, "") || "0";
@@ -66,14 +67,14 @@ export class Quantity extends Opaque {
 
 	add(other: Quantity): Quantity {
 		if (this.small && other.small) {
-			if (other.value === 0n) return this;
-			if (this.value === 0n) return other;
+			if (other.value === 0n) return new Quantity(this.value, this.scale, true, true);
+			if (this.value === 0n) return new Quantity(other.value, other.scale, true, true);
 		}
 		const scale = Math.min(this.scale, other.scale);
 		const left = this.value * power10(this.scale - scale);
 		const right = other.value * power10(other.scale - scale);
 		const small = this.small && other.small && fitsInt64(left) && fitsInt64(right) && fitsInt64(left + right);
-		return new Quantity(left + right, scale, small);
+		return new Quantity(left + right, scale, small, true);
 	}
 
 	subtract(other: Quantity): Quantity {
@@ -84,7 +85,9 @@ export class Quantity extends Opaque {
 		return compareScaled(this.value, this.scale, other.value, other.scale);
 	}
 
+	/** Kubernetes compares with what was parsed only: `add` and `sub` return a pointer, which its `Equal` does not know. */
 	equals(other: Quantity): boolean {
+		if (other.computed) throw noSuchOverload("a quantity == the result of add or sub; compareTo() compares them");
 		return this.compare(other) === 0;
 	}
 }

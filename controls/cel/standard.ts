@@ -25,8 +25,10 @@ function truncated(value: number): bigint {
 }
 
 function parseDouble(text: string): number {
-	if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)) {
-		const value = Number(text);
+	// Go lets underscores separate digits.
+	const digits = text.replace(/(?<=[0-9])_(?=[0-9])/g, "");
+	if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(digits)) {
+		const value = Number(digits);
 		if (Number.isFinite(value)) return value;
 	} else if (/^[+]?inf(?:inity)?$/i.test(text)) return Number.POSITIVE_INFINITY;
 	else if (/^-inf(?:inity)?$/i.test(text)) return Number.NEGATIVE_INFINITY;

@@ -26,18 +26,21 @@ export class Duration extends Opaque {
 	}
 }
 
-/** Nanoseconds since 1970, between the years 1 and 9999. */
+/** Nanoseconds since 1970, between the years 1 and 9999; `offset` is the zone, in seconds, in which it was written. */
 export class Timestamp extends Opaque {
 	readonly typeName = "google.protobuf.Timestamp";
-	constructor(readonly nanos: bigint) {
+	constructor(
+		readonly nanos: bigint,
+		readonly offset = 0n,
+	) {
 		super();
 		if (nanos < earliest || nanos > latest) throw new CelError("timestamp overflow");
 	}
 	plus(duration: Duration): Timestamp {
-		return new Timestamp(this.nanos + duration.nanos);
+		return new Timestamp(this.nanos + duration.nanos, this.offset);
 	}
 	minus(duration: Duration): Timestamp {
-		return new Timestamp(this.nanos - duration.nanos);
+		return new Timestamp(this.nanos - duration.nanos, this.offset);
 	}
 	since(other: Timestamp): Duration {
 		return new Duration(this.nanos - other.nanos);
@@ -55,7 +58,11 @@ export class Timestamp extends Opaque {
 		return this.nanos === other.nanos;
 	}
 	override toString(): string {
-		return `${this.date.toISOString().slice(0, 19)}${fraction(this.nanos - this.seconds * second)}Z`;
+		const local = new Date(Number((this.seconds + this.offset) * 1000n)).toISOString().slice(0, 19);
+		const minutes = Number(this.offset < 0n ? -this.offset : this.offset) / 60;
+		const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0"));
+		const zone = this.offset === 0n ? "Z" : `${this.offset < 0n ? "-" : "+"}${hour}:${minute}`;
+		return `${local}${fraction(this.nanos - this.seconds * second)}${zone}`;
 	}
 }
 
@@ -119,7 +126,7 @@ export function parseTimestamp(text: string): Timestamp {
 	if (Number(offsetHours) > 24 || Number(offsetMinutes) > 60) throw new CelError("not a timestamp");
 	const offset = BigInt(Number(offsetHours) * 3600 + Number(offsetMinutes) * 60) * (sign === "-" ? -1n : 1n);
 	const nanos = BigInt(part.slice(0, 9).padEnd(9, "0"));
-	return new Timestamp((BigInt(date.getTime()) / 1000n - offset) * second + nanos);
+	return new Timestamp((BigInt(date.getTime()) / 1000n - offset) * second + nanos, offset);
 }
 
 function dayOfYear({ date }: Timestamp): bigint {

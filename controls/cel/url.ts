@@ -21,10 +21,10 @@ export class CelUrl extends Opaque {
 	static parse(text: string): CelUrl {
 		const bytes = Buffer.from(text, "utf8").toString("latin1");
 		// What comes after `#` belongs to the path or the query of a request, and must be right there too.
-		split(bytes);
+		split(bytes, true);
 		const [withoutFragment = "", ...fragment] = bytes.split("#");
 		if (fragment.length > 0) decodeAt(fragment.join("#"), "path");
-		const { scheme, host, path, query } = split(withoutFragment);
+		const { scheme, host, path, query } = split(withoutFragment, false);
 		return new CelUrl(text, scheme, host, path, query);
 	}
 
@@ -84,7 +84,8 @@ interface Parts {
 	query: string;
 }
 
-function split(bytes: string): Parts {
+/** `inRequest`: as the first line of a request has it, where `//a` is a path. */
+function split(bytes: string, inRequest: boolean): Parts {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses them by name
 	if (bytes === "" || /[\u0000-\u001f\u007f]/.test(bytes)) throw notAUrl();
 	if (bytes === "*") return { scheme: "", host: "", path: "*", query: "" };
@@ -99,7 +100,8 @@ function split(bytes: string): Parts {
 		// Opaque, as in `mailto:a@b`.
 		return { scheme, host: "", path: "", query };
 	}
-	if (scheme === "" || !rest.startsWith("//")) {
+	const hasHost = rest.startsWith("//") && (scheme !== "" || (!inRequest && !rest.startsWith("///")));
+	if (!hasHost) {
 		decodeAt(rest, "path");
 		return { scheme, host: "", path: rest, query };
 	}
@@ -174,7 +176,7 @@ function utf8(bytes: string): string {
 
 export function isURL(text: string): boolean {
 	try {
-		split(Buffer.from(text, "utf8").toString("latin1"));
+		split(Buffer.from(text, "utf8").toString("latin1"), true);
 		return true;
 	} catch {
 		return false;

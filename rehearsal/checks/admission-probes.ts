@@ -75,6 +75,7 @@ export async function makeNamespace(
 	name: string,
 	labels: Record<string, string>,
 ): Promise<void> {
+	await namespaceGone(api, name);
 	await api.create("/api/v1/namespaces", {
 		apiVersion: "v1",
 		kind: "Namespace",
@@ -90,12 +91,17 @@ export async function makeNamespace(
 	}
 }
 
+/** Does not wait: the controller begins after five seconds (pkg/controller/namespace, namespaceDeletionGracePeriod). */
 export async function removeNamespace(api: KubernetesClient, name: string): Promise<void> {
 	await api.call("DELETE", `/api/v1/namespaces/${name}/pods/target?gracePeriodSeconds=0`);
 	await api.delete(`/api/v1/namespaces/${name}`);
+}
+
+/** One that earlier checks of the same sandbox removed may still be going. */
+async function namespaceGone(api: KubernetesClient, name: string): Promise<void> {
 	for (let tries = 0; tries < 100; tries++) {
 		if ((await api.get(`/api/v1/namespaces/${name}`)) === undefined) return;
 		await sleep(100);
 	}
-	throw new Error(`namespace ${name}: still there 10 s after it was deleted`);
+	throw new Error(`namespace ${name}: still there after 10 s; an earlier check deleted it`);
 }

@@ -9,6 +9,7 @@
  */
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { z } from "zod";
+import { SIGNATURE } from "../providers/framework/value";
 
 const resource = z.looseObject({
 	urn: z.string(),
@@ -165,13 +166,11 @@ export async function planRecovery(exported: Deployment, doubt: Doubt): Promise<
 	return { found: operations.length, state: { ...exported, deployment: recovered }, adopted, targets, notes };
 }
 
-/** The engine's mark of a secret in a state; with `--show-secrets` its JSON text is beside it. */
-const SECRET = "4dabf18193072939515e22adb298388d";
-
+/** A secret has the engine's mark in a state, too; with `--show-secrets` its JSON text is beside it. */
 function revealed(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(revealed);
 	if (typeof value !== "object" || value === null) return value;
-	if (SECRET in value && "plaintext" in value) return revealed(JSON.parse(String(value.plaintext)));
+	if (SIGNATURE in value && "plaintext" in value) return revealed(JSON.parse(String(value.plaintext)));
 	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one)]));
 }
 

@@ -4,14 +4,14 @@
  * the committed stack file stays as it is: the engine writes the passphrase salt into the copy.
  */
 import { execFile } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { bundled } from "../providers/bundle";
-import { installPlugins, type PluginSelection, quote } from "../providers/install";
+import { installPlugins, type PluginSelection, writeExecutable } from "../providers/install";
 import { backendUrl } from "../sandbox/environment";
 import { copyStackFile, type StackFiles } from "./stack-file";
 
@@ -46,13 +46,24 @@ export const stackFilesOf = (location: EngineLocation): StackFiles => ({
 	used: path.join(project(location), `Pulumi.${location.stack}.yaml`),
 });
 
+/** The program's own provider, bundled as the stand-ins are: its executable starts the same file from its modules. */
+function writeOwnProvider(location: EngineLocation, { name, path: source }: { name: string; path: string }): string {
+	const folder = path.join(home(location), "own", name);
+	mkdirSync(folder, { recursive: true });
+	writeExecutable(
+		path.join(folder, `pulumi-resource-${name}`),
+		bundled({ name: `own-${name}`, main: path.resolve(location.root, source, "main.ts") }),
+	);
+	return folder;
+}
+
 function writeProject(location: EngineLocation): void {
 	const target = project(location);
 	mkdirSync(target, { recursive: true });
 	const relative = (file: string) => path.relative(target, path.resolve(location.root, file));
 	const settings = projectFile.parse(parse(readFileSync(path.join(location.root, "Pulumi.yaml"), "utf8")));
 	settings.main = relative(settings.main);
-	for (const provider of settings.plugins?.providers ?? []) provider.path = relative(provider.path);
+	for (const provider of settings.plugins?.providers ?? []) provider.path = writeOwnProvider(location, provider);
 	writeFileSync(path.join(target, "Pulumi.yaml"), stringify(settings));
 	copyStackFile(stackFilesOf(location));
 }
@@ -61,12 +72,10 @@ function writeLanguageHost(location: EngineLocation): void {
 	if (!location.ownLanguageHost) return;
 	const folder = path.join(home(location), "plugins", "language-nodejs-v0.1.0");
 	mkdirSync(folder, { recursive: true });
-	const executable = path.join(folder, "pulumi-language-nodejs");
 	const early = [path.join(location.root, "register.js"), path.join(__dirname, "no-debug.ts")];
 	const host = bundled({ name: "language-host", main: path.join(__dirname, "language-host.ts") });
-	const command = [process.execPath, host, ...early.map((file) => `--require=${file}`)].map(quote).join(" ");
-	writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`);
-	chmodSync(executable, 0o755);
+	const args = [...host, ...early.map((file) => `--require=${file}`)];
+	writeExecutable(path.join(folder, "pulumi-language-nodejs"), args);
 }
 
 /** The Automation API looks for `bin/pulumi` below a root; the executable resolves the link and finds what lies beside it. */
@@ -90,6 +99,9 @@ export function engineEnvironment(location: EngineLocation): Record<string, stri
 		PULUMI_SKIP_UPDATE_CHECK: "true",
 		PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
 		PULUMI_SKIP_CONFIRMATIONS: "true",
+		// The default is four a processor. Most of what is made or deleted waits for something else: a namespace's controller
+		// waits five seconds before it begins (pkg/controller/namespace, namespaceDeletionGracePeriod).
+		PULUMI_PARALLEL: "32",
 		// Node's policy host is not given the configuration (@pulumi/policy, configureStack): the pack reads the stack file,
 		// and must read the one that this run uses.
 		GXP_LAB_STACK_FILES: project(location),

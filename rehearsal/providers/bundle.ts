@@ -95,7 +95,7 @@ function build({ name, main }: Source): string {
 	return folder;
 }
 
-/** The bundle's main file, made now if it has to be. Not for modules that find files from where they are. */
-export function bundled(source: Source): string {
-	return path.join(fresh(source.name) ?? build(source), "main.js");
+/** Node's arguments for the bundle, made now if it has to be. Not for modules that find files from where they are. */
+export function bundled(source: Source): [start: string, bundle: string] {
+	return [path.join(__dirname, "start.js"), path.join(fresh(source.name) ?? build(source), "main.js")];
 }

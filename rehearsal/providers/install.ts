@@ -51,12 +51,16 @@ export function quote(text: string): string {
 	return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** A plugin for the engine: the Node of this process with these arguments, then the engine's own. */
+export function writeExecutable(file: string, args: readonly string[]): void {
+	const command = [process.execPath, ...args].map(quote).join(" ");
+	writeFileSync(file, `#!/bin/sh\nexec ${command} "$@"\n`);
+	chmodSync(file, 0o755);
+}
+
 function installStandIn(folder: string, name: string, main: string): void {
 	mkdirSync(folder, { recursive: true });
-	const executable = path.join(folder, `pulumi-resource-${name}`);
-	const command = [process.execPath, bundled({ name, main })].map(quote).join(" ");
-	writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`);
-	chmodSync(executable, 0o755);
+	writeExecutable(path.join(folder, `pulumi-resource-${name}`), bundled({ name, main }));
 }
 
 /** Where `pulumi plugin install` puts plugins for this user; a sandbox has a home of its own and names the user's. */

@@ -5,7 +5,7 @@
  * an unknown is one of seven fixed strings (github.com/pulumi/pulumi sdk/go/common/resource/plugin/rpc.go and
  * properties.go, tag sdk/v3.245.0).
  */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";

@@ -61,7 +61,10 @@ const token = "proof";
  * A real etcd and kube-apiserver on fixed loopback ports: call it in a network namespace of its own only. Authorisation is
  * AlwaysAllow, so that nothing but admission refuses; Pod Security is left at privileged, so that nothing shadows a policy.
  */
-export async function startApiServer(parts: Parts): Promise<ApiServer> {
+export async function startApiServer(
+	parts: Parts,
+	{ flags = [], typeChecking = true }: { flags?: readonly string[]; typeChecking?: boolean } = {},
+): Promise<ApiServer> {
 	execFileSync("ip", ["link", "set", "lo", "up"]);
 	const folder = mkdtempSync(join(process.env.TMPDIR ?? "/tmp", "gxp-lab-proof-"));
 	const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -106,6 +109,7 @@ export async function startApiServer(parts: Parts): Promise<ApiServer> {
 			"--service-cluster-ip-range=10.96.0.0/16",
 			"--disable-admission-plugins=ServiceAccount",
 			"--allow-privileged=true",
+			...flags,
 		],
 		"apiserver",
 	);
@@ -124,6 +128,7 @@ export async function startApiServer(parts: Parts): Promise<ApiServer> {
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
+	if (!typeChecking) return { call, stop };
 	const kubeconfig = join(folder, "kubeconfig.json");
 	writeFileSync(
 		kubeconfig,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { idOf, pendingInputs, planRecovery, recovered, treatmentOf } from "../../../rehearsal/engine/pending";
+import { SIGNATURE } from "../../../rehearsal/providers/framework/value";
 
 const bucket = "minio:index/s3Bucket:S3Bucket";
 const password = "random:index/randomPassword:RandomPassword";
@@ -75,9 +76,8 @@ describe("pending operations", () => {
 	});
 
 	it("give their inputs in plain text, at every depth, to whoever asks the machine", () => {
-		const signature = "4dabf18193072939515e22adb298388d";
 		const secret = (value: unknown) => ({
-			[signature]: "1b47061264138c4ac30d75fd1eb44270",
+			[SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270",
 			plaintext: JSON.stringify(value),
 		});
 		const inputs = { node: "10.0.0.1", client: secret({ key: secret("k"), list: [secret("l")] }) };

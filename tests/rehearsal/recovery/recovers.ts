@@ -1,6 +1,7 @@
 /** The engine, and it alone, is killed at three points of an `up` that a seed chooses; after each, the state is put in order. */
 import { expect } from "chai";
 import { treatmentOf } from "../../../rehearsal/engine/pending";
+import { SIGNATURE } from "../../../rehearsal/providers/framework/value";
 import { type Inventory, inventory } from "./inventory";
 import { exportEnvelope, pendingOf, RecoveryLab } from "./lab";
 import { choose, points } from "./points";
@@ -8,7 +9,7 @@ import { choose, points } from "./points";
 /** Everything that says of itself to be secret, as the passphrase provider writes it. */
 function secretsOf(value: unknown): unknown[] {
 	if (typeof value !== "object" || value === null) return [];
-	if ("4dabf18193072939515e22adb298388d" in value) return [value];
+	if (SIGNATURE in value) return [value];
 	return Object.values(value).flatMap(secretsOf);
 }
 
@@ -28,7 +29,7 @@ export function recovers(seed: number): void {
 			const exported = exportEnvelope.parse(await lab.exported());
 			expect(exported.deployment).to.deep.equal(state());
 			for (const secret of secretsOf(exported)) {
-				expect(secret).to.have.keys("4dabf18193072939515e22adb298388d", "ciphertext");
+				expect(secret).to.have.keys(SIGNATURE, "ciphertext");
 				expect(secret).to.have.property("ciphertext").that.matches(/^v1:/);
 			}
 			return exported.deployment;

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { inNamespaces } from "../namespaces";
 
 const names = [
 	"etcd",
@@ -32,21 +31,7 @@ export function needs(context: Mocha.Context, wanted: readonly Name[] = names): 
 
 /** Runs a scenario in private network, mount and process namespaces; its last line is JSON: what it observed. */
 export async function inside<T>(scenario: string): Promise<T> {
-	const { stdout } = await promisify(execFile)(
-		"unshare",
-		[
-			"-Urn",
-			"--mount",
-			"--pid",
-			"--fork",
-			"--kill-child",
-			"--mount-proc",
-			process.execPath,
-			"--import",
-			"tsx",
-			resolve(scenario),
-		],
-		{ timeout: 170_000, maxBuffer: 16 * 1024 * 1024 },
-	);
+	const { code, stdout, stderr } = await inNamespaces(["--import", "tsx", resolve(scenario)], 170_000);
+	if (code !== 0) throw new Error(`${scenario}: ended with ${code}\n${stderr}`);
 	return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as T;
 }
