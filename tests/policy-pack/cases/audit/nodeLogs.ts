@@ -7,7 +7,7 @@ import { wordingOf } from "../wording";
 const { fail, notKnown, excepted } = wordingOf(nodeLogs);
 const at = "machine.logging.destinations";
 const kernel = (url: unknown, name = "kernel") => ({ kind: "KmsgLogConfig", name, url });
-const services = (...endpoints: unknown[]): Configured["machine"] => ({
+const services = (...endpoints: unknown[]): Record<string, unknown> => ({
 	logging: { destinations: endpoints.map((endpoint) => ({ endpoint, format: "json_lines" })) },
 });
 const away = "tcp://10.20.0.41:5140";

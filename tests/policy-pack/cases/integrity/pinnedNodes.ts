@@ -12,7 +12,7 @@ const encryption = { provider: "luks2", keys: [{ slot: 0, nodeID: {} }] };
 const volume = (name: string, change: Tree = { encryption }) => ({ kind: "VolumeConfig", name, ...change });
 const user = (change: Tree) => ({ kind: "UserVolumeConfig", name: "local-hdd", ...change });
 const system = [volume("STATE"), volume("EPHEMERAL")];
-const installed = (of: unknown): Configured["machine"] => ({ install: { image: of } });
+const installed = (of: unknown): Record<string, unknown> => ({ install: { image: of } });
 const good: Configured = { machine: installed(image), documents: system };
 const withDocuments = (...documents: Tree[]) => applied({ ...good, documents });
 
