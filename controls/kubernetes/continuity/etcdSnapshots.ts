@@ -9,7 +9,7 @@ export const snapshotLabel = { key: "app.kubernetes.io/component", value: "etcd-
 
 const pod = "object.?spec.?jobTemplate.?spec.?template.?spec";
 const other = `object.metadata.?labels[?"${snapshotLabel.key}"].orValue("") != "${snapshotLabel.value}"`;
-const lists = [`${pod}.?containers.orValue([])`, `${pod}.?initContainers.orValue([])`];
+const lists = [`${pod}.?initContainers.orValue([])`, `${pod}.?containers.orValue([])`];
 
 /** Whether a text of a container (its command, its arguments, the value of a variable) matches. */
 const says = (pattern: string): string =>
@@ -42,7 +42,7 @@ export const etcdSnapshots: KubernetesRule = {
 		`(${other} || object.?spec.?suspend.orValue(false) == false)`,
 		`(${other} || ${anyOf(recipient)})`,
 		`(${other} || ${anyOf(remote)})`,
-		`(${other} || !(${anyOf(inside)}))`,
+		...lists.map((list) => `(${other} || ${list}.all(container, !(${says(inside)})))`),
 	].join(" && "),
 	finding: (path) =>
 		path === "spec.suspend"

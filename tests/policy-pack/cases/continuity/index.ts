@@ -1,5 +1,24 @@
 import type { RuleCases, StackRuleCases } from "../case";
+import { databaseBackups, scheduledBackups } from "./databases";
+import { lifecycleOfLocked, recordLifecycle } from "./lifecycle";
+import { separateBackups } from "./places";
+import { disruptionBudgets, redundantServices, serviceBudgets } from "./services";
+import { etcdSnapshots, snapshotJob } from "./snapshots";
+import { backedUpVolumes } from "./volumes";
 
-export const ruleCases: readonly RuleCases[] = [];
+export const ruleCases: readonly RuleCases[] = [
+	databaseBackups,
+	etcdSnapshots,
+	redundantServices,
+	disruptionBudgets,
+	recordLifecycle,
+];
 
-export const stackRuleCases: readonly StackRuleCases[] = [];
+export const stackRuleCases: readonly StackRuleCases[] = [
+	scheduledBackups,
+	backedUpVolumes,
+	snapshotJob,
+	separateBackups,
+	serviceBudgets,
+	lifecycleOfLocked,
+];
