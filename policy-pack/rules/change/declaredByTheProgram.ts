@@ -73,7 +73,7 @@ function judgeTags(tags: unknown): Judgement[] {
 		if (values.length === 0 && !unknown) found.push(violated("tags", `lacks the ${name}, ${prefix}…`));
 		if (values.length > 1) found.push(violated("tags", `states the ${name} more than once`));
 		else if (values.some((value) => !inVocabulary(label, value)))
-			found.push(violated("tags", `states a ${name} outside the vocabulary`));
+			found.push(violated("tags", `states what the vocabulary has not as ${name}`));
 	}
 	return unknown ? [...found, undecided("tags")] : found;
 }

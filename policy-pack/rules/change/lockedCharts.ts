@@ -27,7 +27,7 @@ export const lockedCharts: ResourceRule = {
 
 function judge({ type, properties }: Resource, { handed }: Surroundings): Judgement[] | undefined {
 	if (!shown.test(type))
-		return hidden.test(type) ? [violated("chart", "is not shown to the pack; use a Release")] : undefined;
+		return hidden.test(type) ? [violated("chart", "is not shown to the pack, as that of a Release is")] : undefined;
 	return [...judgeChart(properties, handed?.charts), ...judgeOptions(properties)];
 }
 

@@ -1,5 +1,6 @@
 import type { RuleCases, StackRuleCases } from "../case";
+import { deployedComponents } from "./deployedComponents";
 
 export const ruleCases: readonly RuleCases[] = [];
 
-export const stackRuleCases: readonly StackRuleCases[] = [];
+export const stackRuleCases: readonly StackRuleCases[] = [deployedComponents];
