@@ -25,7 +25,7 @@ export async function proveControls({ controls, json, record }: ProveFlags): Pro
 	const { signal } = interruption;
 	const parts = await ensureParts(say, { root, interrupted: signal });
 	// Loaded here, so that every other command starts without the cases.
-	const { prove } = await import("../../rehearsal/proof/prove.js");
+	const { prove } = require("../../rehearsal/proof/prove") as typeof import("../../rehearsal/proof/prove");
 	const progress = new Progress("proving the controls");
 	const started = new Date();
 	let proof: Proof;
