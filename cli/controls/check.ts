@@ -32,7 +32,8 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	const shown = flags.exceptions ?? "policy-pack/exceptions.yaml";
 	const file = flags.exceptions === undefined ? join(root, shown) : resolve(calledFrom, shown);
 	const { exceptions, faults } = exceptionsWithFaults(file, shown);
-	const gate = new Gate({ environmentClass, stack: flags.stack, ledger: new Ledger(exceptions, now, isRehearsal()) });
+	const ledger = new Ledger(exceptions, now, isRehearsal());
+	const gate = new Gate({ environmentClass, stack: flags.stack, ledger, whole: flags.whole === true });
 	for (const fault of faults) gate.fault(fault);
 	const sources = rendered === undefined ? await checkFiles(given, gate) : await checkRendered(rendered, gate);
 	const result = await gate.end(relocateIn(sources));

@@ -10,6 +10,7 @@ export interface CheckFlags {
 	readonly class?: EnvironmentClass;
 	readonly exceptions?: string;
 	readonly rendered?: boolean;
+	readonly whole?: boolean;
 	readonly json?: boolean;
 	readonly sarif?: boolean;
 	readonly junit?: boolean;
@@ -37,6 +38,7 @@ export function controlsCommand(): Command {
 			).choices(environmentClasses),
 		)
 		.option("--exceptions <file>", "another file of exceptions than policy-pack/exceptions.yaml")
+		.option("--whole", "the manifests are all that a cluster runs: what is missing among them is a finding")
 		.option("--rendered", "judge what the charts of --stack render to, instead of files")
 		.option("--json", "one JSON document on stdout and nothing else")
 		.option("--sarif", "SARIF 2.1.0 on stdout and nothing else")
@@ -59,7 +61,7 @@ export function controlsCommand(): Command {
 		.command("prove")
 		.description("shows every control to what judges by it, and writes a record of what came of it")
 		.argument("[controls...]", "control ids; all if left out")
-		.option("--record <file>", "where the record is written", ".rehearsal/proof.json")
+		.option("--record <file>", "where the record is written", ".cache/proof.json")
 		.option("--json", "one JSON document on stdout and nothing else")
 		.action(async (controls: string[], { record, json }: { record: string; json?: boolean }) => {
 			const { proveControls } = require("./prove") as typeof import("./prove");

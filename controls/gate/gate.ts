@@ -12,7 +12,7 @@ import type { Ledger } from "../ledger";
 import { policyName } from "../policyNames";
 import { type Bench, type Judge, reportOf } from "../report";
 import type { EnvironmentClass } from "../types";
-import type { Fault } from "./fault";
+import { type Fault, formatFault } from "./fault";
 import { kindKey, scopeOfKind } from "./kinds";
 import type { GateObject } from "./objects";
 import { type GateResult, type Placed, placed, type UnusedException } from "./result";
@@ -22,6 +22,8 @@ export interface GateOptions {
 	ledger: Ledger;
 	/** The stack whose exceptions hold; undefined where the manifests are of none. */
 	stack?: string | undefined;
+	/** The manifests are all that a cluster runs: only then is something that is missing among them a finding. */
+	whole?: boolean;
 	/** Other rules than the pack's. */
 	judges?: { rules: readonly ResourceRule[]; stackRules: readonly StackRule[] };
 }
@@ -44,14 +46,18 @@ export class Gate {
 	private readonly rules: readonly ResourceRule[];
 	private readonly stackRules: readonly StackRule[];
 	private readonly root: Resource;
+	private readonly whole: boolean;
 	private readonly kept: Resource[] = [];
 	private readonly standing = new Map<Resource, Standing>();
 	/** The kinds that rules judged, and those that a CustomResourceDefinition among the manifests defines. */
 	private readonly known = new Set<string>();
 	private readonly unknown = new Map<string, Omit<GateObject, "properties" | "lineAt">[]>();
+	/** Rules about objects of every kind: that one of them judged an object does not make its kind a known one. */
+	private readonly general: ReadonlySet<ResourceRule>;
 	/** Rules that could not judge, which is said once a rule. */
 	private readonly broken = new Set<string>();
 	private readonly files = new Set<string>();
+	private readonly told = new Set<string>();
 	private objects = 0;
 	private readonly result: Pick<GateResult, "findings" | "notEvaluated" | "waived" | "faults"> = {
 		findings: [],
@@ -60,19 +66,25 @@ export class Gate {
 		faults: [],
 	};
 
-	constructor({ environmentClass, ledger, stack, judges = { rules, stackRules } }: GateOptions) {
+	constructor({ environmentClass, ledger, stack, whole = false, judges = { rules, stackRules } }: GateOptions) {
 		this.bench = { environmentClass, ledger, stack };
+		this.whole = whole;
 		this.surroundings = { environmentClass, stack: stack ?? "", now: ledger.now };
 		const applied = ({ id }: Judge): boolean => controlById(id).enforcement[environmentClass] !== "none";
 		this.rules = judges.rules.filter((rule) => rule.programOnly !== true && applied(rule));
 		this.stackRules = judges.stackRules.filter((rule) => rule.overObjects && applied(rule));
+		this.general = new Set(this.rules.filter((rule) => judgesAnything(rule, this.surroundings)));
 		this.root = resource("pulumi:pulumi:Stack", stack === undefined ? "manifests" : `gxp-lab-${stack}`, {}, stack);
 		for (const { applies } of kubernetesRules)
 			for (const { kinds } of applies.families)
 				for (const { apiGroup, kind } of kinds) this.known.add(`${apiGroup}/${kind}`);
 	}
 
+	/** Tells a fault once: several rules may run into the same one. */
 	fault(fault: Fault): void {
+		const line = formatFault(fault);
+		if (this.told.has(line)) return;
+		this.told.add(line);
 		this.result.faults.push(fault);
 	}
 
@@ -98,7 +110,7 @@ export class Gate {
 			const judgements = this.attempt(rule, object, () => rule.judge(one, this.surroundings));
 			if (judgements === undefined) continue;
 			// A kind `…Patch` is Pulumi's way to write a part of an object. In a manifest it is no kind at all.
-			judged ||= judgements.every(({ outcome }) => outcome !== "undecided");
+			judged ||= !this.general.has(rule) && judgements.every(({ outcome }) => outcome !== "undecided");
 			for (const judgement of judgements)
 				this.take(rule, one, judgement, object.file, object.lineAt(judgement.path), rule);
 		}
@@ -134,16 +146,23 @@ export class Gate {
 		if (this.kept.length === 0) return;
 		const found = this.stackRules.flatMap((rule) => {
 			const judge = () => rule.judge([this.root, ...this.kept], this.root, this.surroundings);
-			return (this.attempt(rule, undefined, judge) ?? []).map((judgement) => ({ rule, judgement }));
+			const judgements = (this.attempt(rule, undefined, judge) ?? []).map((judgement) => ({ rule, judgement }));
+			// What is missing is said of the stack itself.
+			const missing = judgements.filter(({ judgement }) => judgement.resource === this.root);
+			if (this.whole || missing.length === 0) return judgements;
+			const where = { file: null, line: null, object: undefined };
+			const message = `${rule.says} A part of a cluster does not show it; give all of its manifests with --whole`;
+			this.result.notEvaluated.push(placed(rule.id, where, "", message));
+			return judgements.filter((one) => !missing.includes(one));
 		});
-		const placed = found.map(({ judgement }) => this.standing.get(judgement.resource));
-		const places = placed.flatMap((at, i) =>
+		const standings = found.map(({ judgement }) => this.standing.get(judgement.resource));
+		const places = standings.flatMap((at, i) =>
 			at === undefined ? [] : [{ ...at, path: found[i]?.judgement.path ?? "", i }],
 		);
 		const lines = await relocate(places);
 		const lineOf = new Map(places.map(({ i }, at) => [i, lines[at]]));
 		for (const [i, { rule, judgement }] of found.entries()) {
-			const at = placed[i];
+			const at = standings[i];
 			this.take(rule, judgement.resource, judgement, at?.file ?? null, lineOf.get(i) ?? at?.line ?? null, {});
 		}
 	}
@@ -218,6 +237,16 @@ function resource(
 ): Resource {
 	const urn = `urn:pulumi:${stack ?? ""}::gxp-lab::${type}::${name}`;
 	return { type, name, urn, properties, options: { protect: false } };
+}
+
+/** Whether a rule judges even a kind that nobody has heard of. */
+function judgesAnything(rule: ResourceRule, surroundings: Surroundings): boolean {
+	const nothing = resource("kubernetes:probe.invalid/v1:Probe", "probe", {}, undefined);
+	try {
+		return rule.judge(nothing, surroundings) !== undefined;
+	} catch {
+		return true;
+	}
 }
 
 function holdsMark(value: unknown): boolean {

@@ -20,7 +20,7 @@ export function toHuman(result: GateResult, environmentClass: EnvironmentClass, 
 	const blocks = [...grouped(rows, ({ file }) => file ?? "the manifests as a whole")].map(([file, own]) =>
 		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, paint))].join("\n"),
 	);
-	if (rows.some(({ control, word }) => control !== null && word !== "waived")) blocks.push(fixLines(rows).join("\n"));
+	if (result.findings.length > 0) blocks.push(fixLines(result.findings).join("\n"));
 	if (result.unused.length > 0) blocks.push(unusedLines(result, paint).join("\n"));
 	blocks.push(summary(result, environmentClass, paint));
 	return blocks.join("\n\n");
@@ -40,7 +40,7 @@ function objectLines(object: string, rows: readonly Row[], paint: Paint): string
 			const at = String(row.line ?? "").padStart(width);
 			const control = (row.control ?? "").padEnd(row.control === null ? 0 : "AAA-000".length);
 			const head = [paint("dim", at), control, paint(row.colour, row.word.padEnd(word))].filter((text) => text !== "");
-			return `    ${head.join("  ")}  ${row.control === null ? row.message : cut(row.message).finding}`;
+			return `    ${head.join("  ")}  ${row.control === null || row.word === "not evaluated" ? row.message : cut(row.message).finding}`;
 		});
 	return object === "" ? lines : [`  ${object}`, ...lines];
 }
@@ -52,10 +52,9 @@ function cut(message: string): { finding: string; fix: string } {
 }
 
 /** Each fix once. */
-function fixLines(rows: readonly Row[]): string[] {
+function fixLines(findings: readonly GateFinding[]): string[] {
 	const fixes = new Set<string>();
-	for (const { control, word, message } of rows)
-		if (control !== null && word !== "waived") fixes.add(`  ${control}  ${cut(message).fix}`);
+	for (const { control, message } of findings) fixes.add(`  ${control}  ${cut(message).fix}`);
 	return ["to fix", ...[...fixes].sort()];
 }
 

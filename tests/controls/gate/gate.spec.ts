@@ -102,7 +102,8 @@ describe("the objects of a manifest", () => {
 			judge: ({ type, name }: { type: string; name: string }) => void seen.push(`${type} ${name}`),
 		};
 		const { faults } = await judge(text, { judges: { rules: [rule as ResourceRule], stackRules: [] } });
-		return [...seen, ...faults.map(formatFault)];
+		// The gate asks each rule about a kind that nobody has heard of, to know which rules judge everything.
+		return [...seen.filter((one) => !one.includes("probe.invalid")), ...faults.map(formatFault)];
 	};
 
 	it("are those of a list by its kind, whose items need not say theirs", async () => {
@@ -250,12 +251,28 @@ describe("a rule over the whole set", () => {
 	it("judges all objects together, and its findings have their lines", async () => {
 		const { findings } = await judgeAll([source(text, "a.yaml"), source(pod(""), "b.yaml")], {
 			judges: { rules: [], stackRules: [twice] },
+			whole: true,
 		});
 		expect(findings.map(({ file, line, name }) => [file, line, name])).to.deep.equal([
 			[null, null, null],
 			["a.yaml", 12, "web"],
 			["a.yaml", 29, "two"],
 			["b.yaml", 12, "web"],
+		]);
+	});
+
+	it("does not take what is missing from a part of a cluster for a finding, and says so once", async () => {
+		const { findings, notEvaluated } = await judge(text, {
+			judges: { rules: [], stackRules: [{ ...twice, says: "All is there." }] },
+		});
+		expect(findings.map(({ line }) => line)).to.deep.equal([12, 29]);
+		expect(notEvaluated.map(nearby)).to.deep.equal([
+			{
+				control: "SEC-001",
+				line: null,
+				path: "",
+				message: "All is there. A part of a cluster does not show it; give all of its manifests with --whole",
+			},
 		]);
 	});
 
@@ -267,6 +284,7 @@ describe("a rule over the whole set", () => {
 	it("finds the object's line where its source cannot be read again", async () => {
 		const { findings } = await judgeAll([{ ...source(text), again: false }], {
 			judges: { rules: [], stackRules: [twice] },
+			whole: true,
 		});
 		expect(findings.map(({ line }) => line)).to.deep.equal([null, 1, 18]);
 	});
