@@ -1,9 +1,11 @@
+import { isRecord } from "../controls/cel/bind";
 import type { Verdict } from "../controls/cel/explain";
 import { isUnknownSymbol, unknown } from "../controls/cel/unknown";
 import type { Judgement, KubernetesIdentity } from "../controls/judgement";
 import { judgeObject } from "../controls/kubernetes/judge";
 import type { KubernetesRule } from "../controls/kubernetes/rule";
 import { familyOf } from "../controls/kubernetes/scope";
+import { applySettings } from "./remedy";
 import type { Resource, ResourceRule } from "./rule";
 import { isPulumiUnknown } from "./unknown";
 
@@ -23,7 +25,27 @@ export function crossGuardRule(rule: KubernetesRule): ResourceRule {
 		says: rule.says,
 		fix: rule.fix,
 		judge: (resource) => judge(rule, resource),
+		...(rule.remedy && { remediate: (resource: Resource) => remediate(rule, resource) }),
 	};
+}
+
+/** The corrected properties: the ones that came, with fields set in them. A patch and a list are left to admission. */
+function remediate(
+	rule: KubernetesRule,
+	{ type, properties }: Resource,
+): ReturnType<NonNullable<ResourceRule["remediate"]>> {
+	const token = kindOfToken(type);
+	const place = token && familyOf(rule.applies, token.apiVersion, token.kind)?.paths.podSpec;
+	if (place === undefined || rule.remedy === undefined) return undefined;
+	const at = place.split(".");
+	let spec: unknown = properties;
+	for (const key of at) {
+		spec = isRecord(spec) ? spec[key] : undefined;
+		if (isPulumiUnknown(spec)) return undefined;
+	}
+	if (!isRecord(spec)) return undefined;
+	const paths = applySettings(properties, rule.remedy(spec, at, isPulumiUnknown));
+	return paths.length === 0 ? undefined : { properties, paths };
 }
 
 function judge(rule: KubernetesRule, { type, properties }: Resource): Judgement[] | undefined {

@@ -1,3 +1,4 @@
+import type { Remedy } from "./remedy";
 import type { Scope } from "./scope";
 
 /** A rule over Kubernetes objects: one CEL expression, from which the CrossGuard rule and the admission policies come. */
@@ -15,4 +16,6 @@ export interface KubernetesRule {
 	cel: string;
 	/** What is wrong at the path of a field. */
 	finding: (path: string) => string;
+	/** What the pack sets where the class remediates; for rules over what carries a pod. */
+	remedy?: Remedy;
 }

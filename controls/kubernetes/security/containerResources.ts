@@ -1,10 +1,11 @@
 import type { KubernetesRule } from "../rule";
 import { workloads } from "../workloads";
+import { containerDefaults } from "./defaultResources";
 
 /** A resource of the container or, from 1.34 on, of the whole pod (kubernetes.io: Assign pod-level CPU and memory resources). */
 const stated = (resources: string, name: string): string => {
 	const positive = (of: string): string =>
-		`quantity(string(${of}.?resources.?${resources}.?${name}.orValue("0"))).sign() == 1`;
+		`quantity(string(${of}.?resources.?${resources}.?${name}.orValue("0"))).isGreaterThan(quantity("0"))`;
 	return `(${positive("podSpec")} || ${positive("container")})`;
 };
 
@@ -38,5 +39,9 @@ export const containerResources: KubernetesRule = {
 		`podSpec.containers.all(container, ${container})`,
 		`podSpec.?initContainers.orValue([]).all(container, ${container})`,
 	].join(" && "),
-	finding: (path) => `${path} is not stated, is 0, or is a limit below its request`,
+	remedy: containerDefaults,
+	finding: (path) => {
+		if (/\.limits\.cpu$/.test(path)) return `${path} is below its request`;
+		return /\.limits\.memory$/.test(path) ? `${path} is not stated, or is below its request` : `${path} is not stated`;
+	},
 };

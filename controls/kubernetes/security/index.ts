@@ -1,4 +1,5 @@
 import type { KubernetesRule } from "../rule";
+import { containerResources } from "./containerResources";
 import { exposedHostPorts } from "./exposedHostPorts";
 import { exposedServices } from "./exposedServices";
 import { failClosedEngines } from "./failClosedEngines";
@@ -14,6 +15,7 @@ import { unsealKeys } from "./unsealKeys";
 
 /** The rules over Kubernetes objects of the controls SEC. */
 export const security: readonly KubernetesRule[] = [
+	containerResources,
 	exposedHostPorts,
 	exposedServices,
 	failClosedEngines,

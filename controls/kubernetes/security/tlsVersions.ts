@@ -9,10 +9,8 @@ export const tlsVersions: KubernetesRule = {
 	why: "TLS 1.0 and 1.1 are broken: what they carry can be read.",
 	fix: "Set minVersion to VersionTLS12 or VersionTLS13, or leave it out; leave maxVersion out.",
 	applies: objects({
-		tlsoptions: [
-			kind("traefik.io/v1alpha1", "TLSOption", "tlsoptions"),
-			kind("traefik.containo.us/v1alpha1", "TLSOption", "tlsoptions"),
-		],
+		tlsoptions: [kind("traefik.io/v1alpha1", "TLSOption", "tlsoptions")],
+		"tlsoptions-of-v2": [kind("traefik.containo.us/v1alpha1", "TLSOption", "tlsoptions")],
 	}),
 	cel: [
 		`object.?spec.?minVersion.orValue("VersionTLS12") in ["VersionTLS12", "VersionTLS13"]`,

@@ -1,5 +1,6 @@
 import type { RuleCases, StackRuleCases } from "../case";
 import { certificateRequests } from "./certificateRequests";
+import { containerResources } from "./containerResources";
 import { defaultDeny } from "./defaultDeny";
 import { enforcingNetwork } from "./enforcingNetwork";
 import { exposedHostPorts } from "./exposedHostPorts";
@@ -28,6 +29,7 @@ import { unsealKeys } from "./unsealKeys";
 
 export const ruleCases: readonly RuleCases[] = [
 	certificateRequests,
+	containerResources,
 	exposedHostPorts,
 	exposedServices,
 	failClosedAdmission,
