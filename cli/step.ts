@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { short } from "../rehearsal/engine/events";
 import { readOptions } from "../rehearsal/sandbox/folder";
 import { type PartName, partNames } from "../rehearsal/sandbox/part-list";
 import { exitCodes, print, root, say } from "./context";
@@ -47,7 +48,9 @@ export async function runInKept(wanted: StepName, id: string | undefined, flags:
 	else {
 		const changes = Object.entries(result.changes).map(([kind, count]) => `${count} ${kind}`);
 		print(`${result.step ?? wanted}: ${changes.length > 0 ? changes.join(", ") : "no operation"}`);
-		for (const { findings } of result.policies) {
+		for (const { findings, corrections } of result.policies) {
+			for (const { policy, urn, paths } of corrections ?? [])
+				print(`  corrected ${policy}: ${short(urn)}: ${paths.join(", ")}`);
 			for (const { level, policy, message } of findings) print(`  ${level} ${policy}: ${message.trim()}`);
 		}
 		for (const error of result.errors) say(`  ${error}`);

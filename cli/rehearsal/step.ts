@@ -20,6 +20,10 @@ export const stepResult = z.looseObject({
 				findings: z.array(
 					z.looseObject({ policy: z.string(), level: z.string(), urn: z.string(), message: z.string() }),
 				),
+				/** What the pack set, where the class remediates. */
+				corrections: z
+					.array(z.looseObject({ policy: z.string(), urn: z.string(), paths: z.array(z.string()) }))
+					.optional(),
 				passed: z.array(z.string()),
 			}),
 		)

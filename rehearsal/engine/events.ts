@@ -51,6 +51,16 @@ export const engineEvent = z.looseObject({
 			enforcementLevel: z.string(),
 		})
 		.optional(),
+	policyRemediationEvent: z
+		.object({
+			resourceUrn: z.string().optional(),
+			policyName: z.string(),
+			policyPackName: z.string(),
+			policyPackVersion: z.string(),
+			before: z.unknown(),
+			after: z.unknown(),
+		})
+		.optional(),
 	policyAnalyzeSummaryEvent: policySummary.optional(),
 	policyAnalyzeStackSummaryEvent: policySummary.optional(),
 });
@@ -70,11 +80,19 @@ export interface PolicyFinding {
 	readonly message: string;
 }
 
+/** What a policy set in a resource's properties, where its class remediates. Paths, never values. */
+export interface PolicyCorrection {
+	readonly policy: string;
+	readonly urn: string;
+	readonly paths: string[];
+}
+
 /** What one policy pack said in one step. A policy is in `passed` when at least one resource passed it. */
 export interface PackReport {
 	readonly pack: string;
 	readonly version: string;
 	readonly findings: PolicyFinding[];
+	readonly corrections: PolicyCorrection[];
 	readonly passed: string[];
 	readonly failed: string[];
 }
@@ -143,6 +161,15 @@ export class EventCollector {
 				message,
 			});
 		}
+		if (event.policyRemediationEvent !== undefined) {
+			const { policyName, resourceUrn, policyPackName, policyPackVersion, before, after } =
+				event.policyRemediationEvent;
+			this.reportOf(policyPackName, policyPackVersion).report.corrections.push({
+				policy: policyName,
+				urn: resourceUrn ?? "",
+				paths: changedPaths(before, after),
+			});
+		}
 		for (const summary of [event.policyAnalyzeSummaryEvent, event.policyAnalyzeStackSummaryEvent]) {
 			if (summary === undefined) continue;
 			const { passed, failed } = this.reportOf(summary.policyPackName, summary.policyPackVersion);
@@ -163,7 +190,7 @@ export class EventCollector {
 		const found = this.reports.get(pack);
 		if (found !== undefined) return found;
 		const made = {
-			report: { pack, version, findings: [], passed: [], failed: [] } as PackReport,
+			report: { pack, version, findings: [], corrections: [], passed: [], failed: [] } as PackReport,
 			passed: new Set<string>(),
 			failed: new Set<string>(),
 		};
@@ -186,4 +213,28 @@ export function short(urn: string): string {
 	const parts = urn.split("::");
 	const type = parts[2]?.split("$").at(-1)?.split(":").at(-1) ?? "";
 	return `${type} ${parts.slice(3).join("::")}`;
+}
+
+/** Where two values differ: the deepest members that do. */
+export function changedPaths(before: unknown, after: unknown, path = ""): string[] {
+	if (isTree(before) && isTree(after)) {
+		const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+		return [...keys].flatMap((key) => changedPaths(before[key], after[key], inside(path, key, Array.isArray(after))));
+	}
+	if (JSON.stringify(before) === JSON.stringify(after)) return [];
+	// What was not there is named by its members, so that one sees what was set.
+	if ((before === undefined || before === null) && isTree(after) && Object.keys(after).length > 0)
+		return Object.entries(after).flatMap(([key, value]) =>
+			changedPaths(undefined, value, inside(path, key, Array.isArray(after))),
+		);
+	return [path];
+}
+
+function inside(path: string, key: string, isList: boolean): string {
+	if (isList) return `${path}[${key}]`;
+	return path === "" ? key : `${path}.${key}`;
+}
+
+function isTree(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null;
 }
