@@ -20,6 +20,12 @@ const says = (pattern: string): string =>
 const anyOf = (pattern: string): string =>
 	lists.map((list) => `${list}.exists(container, ${says(pattern)})`).join(" || ");
 
+const namesNone = (pattern: string): string =>
+	["command", "args"]
+		.map((list) => `container.?${list}.orValue([]).all(text, !text.matches("${pattern}"))`)
+		.concat(`container.?env.orValue([]).all(variable, !variable.?value.orValue("").matches("${pattern}"))`)
+		.join(" && ");
+
 /** A recipient of age (filippo.io/age: `age1` and 58 letters of Bech32). Its key opens the snapshot, and is not here. */
 const recipient = "age1[02-9ac-hj-np-z]{58}";
 const remote = "(https|s3|sftp|ssh)://[^/ ]";
@@ -42,7 +48,7 @@ export const etcdSnapshots: KubernetesRule = {
 		`(${other} || object.?spec.?suspend.orValue(false) == false)`,
 		`(${other} || ${anyOf(recipient)})`,
 		`(${other} || ${anyOf(remote)})`,
-		...lists.map((list) => `(${other} || ${list}.all(container, !(${says(inside)})))`),
+		...lists.map((list) => `(${other} || ${list}.all(container, ${namesNone(inside)}))`),
 	].join(" && "),
 	finding: (path) =>
 		path === "spec.suspend"

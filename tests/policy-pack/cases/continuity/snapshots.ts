@@ -75,7 +75,7 @@ export const etcdSnapshots: RuleCases = {
 			(address): Case => ({
 				says: `the address ${address}`,
 				resource: job(environment(target, address)),
-				messages: [fail(wrong("containers[snapshot]"))],
+				messages: [fail(wrong("containers[snapshot].env[A1].value"))],
 			}),
 		),
 	],
@@ -127,7 +127,7 @@ export const etcdSnapshots: RuleCases = {
 		...excepted(
 			{ apiVersion: "batch/v1", kind: "CronJob", namespace: "proof", name: "proof" },
 			at,
-			wrong("initContainers"),
+			wrong("containers"),
 		),
 	},
 };
