@@ -45,6 +45,8 @@ export function ciliumValues(config: Pick<LabConfig, "nodes">, locks: Pick<Locks
 		// Hubble comes with observability; its certificates must come from cert-manager then.
 		hubble: { enabled: false },
 		resources: resources("100m", "512Mi", "1Gi"),
+		// The chart states none for the agent's init containers (SEC-002).
+		initResources: resources("10m", "32Mi", "128Mi"),
 		operator: {
 			replicas: ciliumOperatorReplicas(config),
 			image: operatorImage(locks.imageParts(platformImages.ciliumOperator)),
