@@ -43,6 +43,14 @@ const restrictedContainer = {
 	capabilities: { drop: ["ALL"] },
 };
 
+function apart({ name }: ReliedWorkload): Manifest {
+	const term = {
+		topologyKey: "kubernetes.io/hostname",
+		labelSelector: { matchLabels: { "app.kubernetes.io/name": name } },
+	};
+	return { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+}
+
 function podSpec(
 	workload: ReliedWorkload,
 	image: (reference: string) => string,
@@ -53,6 +61,8 @@ function podSpec(
 		serviceAccountName: workload.name,
 		automountServiceAccountToken: false,
 		...(privileged ? { hostNetwork: true } : { securityContext: restrictedPod }),
+		// As in the real chart (cilium 1.20, values.yaml, operator.affinity): two of them never share a node.
+		...((workload.replicas ?? 1) > 1 ? { affinity: apart(workload) } : {}),
 		...(workload.toleratesEverything === true ? { tolerations: [{ operator: "Exists" }] } : {}),
 		...(workload.tolerations === undefined ? {} : { tolerations: workload.tolerations }),
 		containers: workload.containers.map((container, index) => ({
