@@ -60,10 +60,21 @@ describe("the admission policies", () => {
 	});
 
 	it("judge ephemeral containers at their own subresource", () => {
-		const [pods] = policies(admissionPolicies("lab", []));
+		const pods = policies(admissionPolicies("lab", [])).find(
+			({ metadata }) => metadata.name === "gxp-lab-sec-001-restricted-pods-pods",
+		);
 		const rules = specOf(pods).matchConstraints.resourceRules;
 		expect(rules.find(({ resources }) => resources.includes("pods/ephemeralcontainers"))?.operations).to.deep.equal([
 			"UPDATE",
+		]);
+	});
+
+	it("judge a Rollout by its template, and one that refers to a Deployment not at all", () => {
+		const rollouts = policies(admissionPolicies("lab", [])).find(
+			({ metadata }) => metadata.name === "gxp-lab-sec-001-restricted-pods-rollouts",
+		);
+		expect(specOf(rollouts).matchConditions.slice(2)).to.deep.equal([
+			{ name: "has-a-template", expression: "!has(object.spec.workloadRef) || has(object.spec.template)" },
 		]);
 	});
 

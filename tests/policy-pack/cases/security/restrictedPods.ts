@@ -13,6 +13,14 @@ const pod = (spec: unknown, annotations?: Record<string, string>) =>
 		spec,
 	});
 
+const rollout = (spec: Tree) =>
+	resource("kubernetes:argoproj.io/v1alpha1:Rollout", { metadata: { name: "proof", namespace: "proof" }, spec });
+const rolled = (spec: unknown): Tree => ({
+	selector: { matchLabels: { app: "proof" } },
+	template: { metadata: { labels: { app: "proof" } }, spec },
+});
+const workloadRef = { apiVersion: "apps/v1", kind: "Deployment", name: "app" };
+
 const lists = ["containers", "initContainers", "ephemeralContainers"];
 const all = [...podSecurityStandard, ...guardedByTheServer];
 
@@ -63,6 +71,22 @@ export const restrictedPods: RuleCases = {
 	violating: [
 		...everywhere.map(({ bad }) => bad),
 		{
+			says: "a Rollout's pod",
+			resource: rollout(rolled(podSpec({ hostPID: true }))),
+			messages: [fail("spec.template.spec.hostPID must be false: the node's namespaces are not shared")],
+		},
+		{
+			says: "a Rollout's template beside a reference",
+			resource: rollout({ ...rolled(podSpec({ hostPID: true })), workloadRef }),
+			messages: [fail("spec.template.spec.hostPID must be false: the node's namespaces are not shared")],
+		},
+		{
+			says: "a Rollout with neither a template nor a reference",
+			resource: rollout({ selector: {} }),
+			messages: [fail("spec.template.spec is not a pod specification")],
+			notInAdmission: "the API server refuses what it cannot evaluate in its own words",
+		},
+		{
 			says: "a field of another type",
 			resource: pod(podSpec({ hostNetwork: "false" })),
 			messages: [fail(hostNetwork)],
@@ -87,6 +111,7 @@ export const restrictedPods: RuleCases = {
 	],
 	nearMiss: [
 		...everywhere.map(({ good }) => good),
+		{ says: "a Rollout's restricted pod", resource: rollout(rolled(podSpec())), messages: [] },
 		{
 			says: "a pod for Windows, which has no such fields",
 			resource: pod({
@@ -105,6 +130,8 @@ export const restrictedPods: RuleCases = {
 		},
 	],
 	otherKind: [
+		// Its pods are those of the Deployment that it refers to, which is judged itself.
+		rollout({ workloadRef }),
 		resource("kubernetes:core/v1:Namespace", {}),
 		resource("kubernetes:helm.sh/v3:Release", {}),
 		resource("minio:index/s3Bucket:S3Bucket", {}),
