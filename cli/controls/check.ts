@@ -51,7 +51,15 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 async function checkFiles(given: readonly string[], gate: Gate): Promise<Source[]> {
 	const { sources, faults } = findSources(given, process.stdin, calledFrom);
 	for (const fault of faults) gate.fault(fault);
-	for (const source of sources) await checkSource(source, gate);
+	// Nobody waits in front of a file, and a document on standard error would be a fault to whoever reads it.
+	const progress = process.stderr.isTTY
+		? setInterval(() => say(`${gate.judged} objects are judged …`), 2000)
+		: undefined;
+	try {
+		for (const source of sources) await checkSource(source, gate);
+	} finally {
+		clearInterval(progress);
+	}
 	return sources;
 }
 

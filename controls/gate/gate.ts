@@ -93,6 +93,11 @@ export class Gate {
 		this.files.add(file);
 	}
 
+	/** How many objects were judged up to now. */
+	get judged(): number {
+		return this.objects;
+	}
+
 	/** Something that was not judged, and why. */
 	leave(file: string | null, message: string): void {
 		this.result.notEvaluated.push(placed(null, { file, line: null, object: undefined }, "", message));

@@ -57,9 +57,16 @@ export function isNamespaced(apiVersion: string, kind: string): boolean {
 	return scope === undefined ? !clusterOfRules.has(kindKey(apiVersion, kind)) : scope === "namespaced";
 }
 
+/** What the rehearsal's kwok reads from files; no API server of the lab serves it. */
+const ofRehearsals: Readonly<Record<string, string>> = { "kwok.x-k8s.io": "Stage" };
+
 export type KindScope = "namespaced" | "cluster";
 
-const scopes = new Map<string, KindScope>([...keys(namespaced, "namespaced"), ...keys(cluster, "cluster")]);
+const scopes = new Map<string, KindScope>([
+	...keys(namespaced, "namespaced"),
+	...keys(cluster, "cluster"),
+	...keys(ofRehearsals, "cluster"),
+]);
 
 function keys(table: Readonly<Record<string, string>>, scope: KindScope): [string, KindScope][] {
 	return Object.entries(table).flatMap(([group, kinds]) =>
