@@ -2,9 +2,11 @@ import { changeReference } from "./changeReference";
 import { cleanTree } from "./cleanTree";
 import { completeInventory } from "./completeInventory";
 import { exactExceptions } from "./exactExceptions";
+import { noPlainSecrets } from "./noPlainSecrets";
 import { qualifiedVersions } from "./qualifiedVersions";
 import type { ConfigurationRule } from "./rule";
 import { separateEnvironments } from "./separateEnvironments";
+import { supportedVersions } from "./supportedVersions";
 import { testedRestores } from "./testedRestores";
 import { traceability } from "./traceability";
 
@@ -15,6 +17,8 @@ export const configurationRules: readonly ConfigurationRule[] = [
 	qualifiedVersions,
 	separateEnvironments,
 	exactExceptions,
+	noPlainSecrets,
+	supportedVersions,
 	testedRestores,
 	completeInventory,
 	traceability,

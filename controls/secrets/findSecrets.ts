@@ -47,7 +47,10 @@ function kindOfLine(line: string): string | undefined {
 		if (isSecretValue(key, double ?? single ?? bare ?? "", bare === undefined))
 			return "a value under the name of a secret";
 	// A SealedSecret's ciphertext is for anybody to see; digests are what things are pinned by.
-	const words = randomWords(line).filter((word) => !/^Ag[A-Z]/.test(word) || word.length < 300);
+	// A disk is named by its maker, model and serial number.
+	const words = randomWords(line.replaceAll(/\/dev\/disk\/by-id\/[A-Za-z0-9_.:-]+/g, "")).filter(
+		(word) => !/^Ag[A-Z]/.test(word) || word.length < 300,
+	);
 	const isDigest = /sha(?:1|256|384|512)[-:]|integrity|\bh1:/.test(line);
 	return words.length > 0 && !isDigest ? "a random text" : undefined;
 }
@@ -61,13 +64,17 @@ export function isSecretValue(key: string, value: string, isQuoted = true): bool
 		: /[0-9]/.test(value) && /[A-Za-z]/.test(value) && !/^[a-z]+([._-][a-z0-9]+)*$/.test(value);
 }
 
-/** A key that says where a secret is: `existingSecret: minio-root`, `tlsSecret`, `secretName`, `passwordSecret: {name, key}`. */
+/**
+ * Not a secret but where one is, or what it is made of: `existingSecret: minio-root`, a resource's type, a pattern; and under a
+ * name of secrets (not of passwords) a path, an image or a word.
+ */
 function isReference(key: string, value: string): boolean {
+	if (/^[a-z][a-z0-9-]*:[A-Za-z0-9./-]+:[A-Za-z0-9]+$/.test(value) || /\\|\[[A-Za-z]-[A-Za-z]/.test(value)) return true;
+	if (!/(secrets?|tokens?|credentials?|keys?)$/i.test(key)) return false;
+	if (/secrets?$/i.test(key) && /^\/?[a-z][a-z0-9.-]*(\/[A-Za-z0-9._:-]+)*$/.test(value) && !/[0-9].*[0-9].*[0-9].*[0-9]/.test(value))
+		return !/(client|shared|app|cookie|webhook|session|jwt|totp|hmac)_?secret$/i.test(key);
 	if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)) return false;
-	return (
-		/existing|(tls|cert|certificate|ca|extra|pull|key|root|config|credentials?)_?secrets?$/i.test(key) ||
-		/^(secrets?|tokens?|credentials?)$/i.test(key)
-	);
+	return /existing|_?(ref|name)$/i.test(key) || /^(tokens?|credentials?)$/i.test(key);
 }
 
 /** A Secret in a file is base64 at best, which is no encryption. A certificate in it is public. */

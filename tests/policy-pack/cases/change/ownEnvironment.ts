@@ -27,7 +27,6 @@ export const ownEnvironment: StackRuleCases = {
 			resources: [labelled("lab")],
 			messages: [fail(`${label} names another environment`)],
 		},
-		{ says: "another environment's stack", resources: [reference("org/gxp-lab/lab")], messages: [fail(foreign)] },
 		{
 			says: "a machine of another",
 			resources: [tagged("environment-lab")],
@@ -38,6 +37,7 @@ export const ownEnvironment: StackRuleCases = {
 			resources: [tagged("environment-production-stack", "environment-lab")],
 			messages: [fail("tags name another environment")],
 		},
+		{ says: "another environment's stack", resources: [reference("org/gxp-lab/lab")], messages: [fail(foreign)] },
 		{ says: "a stack that begins alike", resources: [reference("production-stack2")], messages: [fail(foreign)] },
 		{ says: "a stack that is no layer", resources: [reference("production-stack-secrets")], messages: [fail(foreign)] },
 		{
