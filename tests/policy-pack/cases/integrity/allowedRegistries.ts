@@ -16,8 +16,8 @@ const evil = (name: string) => container(name, { image: `registry.example.evil/t
 const bad = podSpec({
 	containers: [container("main"), evil("second")],
 	initContainers: [evil("prepare")],
-	ephemeralContainers: [evil("debugger")],
 });
+const debugged = podSpec({ ephemeralContainers: [evil("debugger")] });
 
 const refused = [
 	`nginx${digest}`,
@@ -52,12 +52,13 @@ export const imagesFromAllowedRegistriesCases: RuleCases = {
 		...carrying(bad).map(({ kind, path, object }) => ({
 			says: `${kind} with another registry in every list of containers`,
 			resource: resource(workloadToken(kind), object),
-			messages: [
-				fail(found(`${path}.containers[second].image`)),
-				fail(found(`${path}.initContainers[prepare].image`)),
-				fail(found(`${path}.ephemeralContainers[debugger].image`)),
-			],
-			...(kind === "Pod" ? { notInAdmission: "A Pod is not made with ephemeral containers: they come later." } : {}),
+			messages: [fail(found(`${path}.containers[second].image`)), fail(found(`${path}.initContainers[prepare].image`))],
+		})),
+		...carrying(debugged).map(({ kind, path, object }) => ({
+			says: `${kind} with another registry in an ephemeral container`,
+			resource: resource(workloadToken(kind), object),
+			messages: [fail(found(`${path}.ephemeralContainers[debugger].image`))],
+			notInAdmission: "The API server takes ephemeral containers in a subresource of their own only.",
 		})),
 		...refused.map((image, i) => ({
 			says: `an image of no listed registry, form ${i + 1}`,
