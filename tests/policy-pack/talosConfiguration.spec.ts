@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { parseAllDocuments, stringify } from "yaml";
 import { asText, configPatches } from "../../components/cluster/patches";
 import { auditedApiServer } from "../../policy-pack/rules/audit/auditedApiServer";
-import { readMachineConfiguration } from "../../policy-pack/rules/machineConfiguration";
+import { documentsOf, memberOf, readMachineConfiguration } from "../../policy-pack/rules/machineConfiguration";
 import { type GeneratedSecrets, TalosMachinery } from "../../rehearsal/parts/talos/client";
 import { checkStack } from "../../stacks/file";
 import { needs, partPaths } from "../rehearsal/talos/parts";
@@ -74,6 +74,50 @@ describe("AUD-001 on configurations that Talos generates", function () {
 			"cluster.apiServer.extraArgs.audit-log-path",
 			"cluster.apiServer.auditPolicy.rules",
 		]);
+	});
+
+	it("puts patches on lists, mappings and documents as Talos does", async () => {
+		const document = (kind: string, name: string, more: object) =>
+			stringify({ apiVersion: "v1alpha1", kind, name, ...more });
+		const encryption = { provider: "luks2", keys: [{ slot: 0, nodeID: {} }] };
+		const base = await generate("controlplane", [
+			stringify({ machine: { certSANs: ["a.example"], sysctls: { "net.core.somaxconn": "1" } } }),
+			document("VolumeConfig", "STATE", { encryption }),
+			document("KmsgLogConfig", "gone", { url: "udp://10.20.0.41:5140" }),
+		]);
+		const patches = [
+			stringify({
+				machine: {
+					certSANs: ["b.example"],
+					sysctls: { "net.core.somaxconn": { $patch: "delete" }, "vm.overcommit_memory": "1" },
+					install: { image: "factory.example/installer:v1.14.2", wipe: false },
+				},
+				cluster: { network: { podSubnets: ["10.9.0.0/16"] }, secretboxEncryptionSecret: "" },
+			}),
+			document("VolumeConfig", "STATE", { encryption: { keys: [{ slot: 1, nodeID: {} }] } }),
+			document("VolumeConfig", "EPHEMERAL", { encryption }),
+			document("KmsgLogConfig", "gone", { $patch: "delete" }),
+		];
+		const { machineConfiguration } = await machinery.ask("patch", {
+			machineConfigurationInput: base,
+			configPatches: patches,
+		});
+		const ours = readMachineConfiguration({ machineConfigurationInput: base, configPatches: patches });
+		const theirs = readMachineConfiguration({ machineConfigurationInput: machineConfiguration });
+		expect(ours.faults).to.deep.equal([]);
+		for (const [section, path] of [
+			["machine", "certSANs"],
+			["machine", "sysctls"],
+			["machine", "install"],
+			["cluster", "network"],
+			["cluster", "secretboxEncryptionSecret"],
+		] as const)
+			expect(memberOf(ours.main, section, path), path).to.deep.equal(memberOf(theirs.main, section, path));
+		const volumes = (of: typeof ours) =>
+			documentsOf(of, "VolumeConfig").map(({ name, encryption }) => ({ name, encryption }));
+		expect(volumes(ours)).to.deep.equal(volumes(theirs));
+		expect(documentsOf(ours, "KmsgLogConfig")).to.deep.equal([]);
+		expect(documentsOf(theirs, "KmsgLogConfig")).to.deep.equal([]);
 	});
 
 	it("reads a removed audit policy as Talos removes it", async () => {
