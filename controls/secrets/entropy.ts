@@ -16,7 +16,8 @@ const word = /[A-Za-z0-9+/_=-]{24,}/g;
 export function randomWords(line: string): string[] {
 	return (line.match(word) ?? []).filter((text) => {
 		if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || (text.match(/[0-9]/g) ?? []).length < 3) return false;
-		if (/^[0-9a-fA-F]+$/.test(text) || /[a-z]{6,}/.test(text)) return false;
+		// A disk's name has its serial number.
+		if (/^[0-9a-fA-F]+$/.test(text) || /[a-z]{6,}/.test(text) || /^\/?dev\//.test(text)) return false;
 		return entropy(text) >= 4.2;
 	});
 }

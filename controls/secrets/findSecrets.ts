@@ -17,6 +17,9 @@ const harmless = new RegExp(harmlessValue, "i");
 const assigned =
 	/(?:^|[\s,{(])(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*(?::|=|:=)\s*(?:"([^"]*)"|'([^']*)'|([^\s"'`,;(){}[\]]+)\s*,?\s*(?:#.*)?$)/g;
 
+/** What marks a secret in Pulumi's state and on its wire (pulumi/pulumi, resource.SecretSig): public, and the same everywhere. */
+const pulumiSecret = "1b47061264138c4ac30d75fd1eb44270";
+
 /** Stands for a value that is filled in elsewhere, or says that there is none. */
 const placeholder = /\$[({A-Za-z_]|\{\{|<[^>]*>|^%|^\*+$|^x+$|^\.{3}$|^…$|^unresolved$|^!|^0{8}-0{4}/i;
 
@@ -70,8 +73,13 @@ export function isSecretValue(key: string, value: string, isQuoted = true): bool
  */
 function isReference(key: string, value: string): boolean {
 	if (/^[a-z][a-z0-9-]*:[A-Za-z0-9./-]+:[A-Za-z0-9]+$/.test(value) || /\\|\[[A-Za-z]-[A-Za-z]/.test(value)) return true;
+	if (/^[a-z0-9.-]+\.[a-z]+(\/[a-z0-9._-]+)+:[A-Za-z0-9._-]+$/.test(value) || value === pulumiSecret) return true;
 	if (!/(secrets?|tokens?|credentials?|keys?)$/i.test(key)) return false;
-	if (/secrets?$/i.test(key) && /^\/?[a-z][a-z0-9.-]*(\/[A-Za-z0-9._:-]+)*$/.test(value) && !/[0-9].*[0-9].*[0-9].*[0-9]/.test(value))
+	if (
+		/secrets?$/i.test(key) &&
+		/^\/?[a-z][a-z0-9.-]*(\/[A-Za-z0-9._:-]+)*$/.test(value) &&
+		!/[0-9].*[0-9].*[0-9].*[0-9]/.test(value)
+	)
 		return !/(client|shared|app|cookie|webhook|session|jwt|totp|hmac)_?secret$/i.test(key);
 	if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)) return false;
 	return /existing|_?(ref|name)$/i.test(key) || /^(tokens?|credentials?)$/i.test(key);

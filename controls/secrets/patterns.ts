@@ -17,7 +17,8 @@ export const harmlessValue =
 
 /** Tokens and keys that say by their form what they are. Sources: the issuers' own documentation of their prefixes. */
 export const tokenForms: Readonly<Record<string, string>> = {
-	"a private key": "-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----",
+	// With its body, or as the line that a file has it in: not where code writes one.
+	"a private key": "-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----(\\\\[rn]|\\s)*([A-Za-z0-9+/=:, -]{16}|$)",
 	"a GitHub token": "\\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})",
 	"a GitLab token": "\\bgl(pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{20,}",
 	"an AWS access key": "\\b(AKIA|ASIA)[A-Z0-9]{16}\\b",

@@ -25,7 +25,7 @@ export const plaintextConfigMaps: RuleCases = {
 		bad("a password in a file", "app.yaml", "listen: 80\ndb:\n  password: hunter2hunter2\n"),
 		bad("a password in an ini file", "app.ini", "[database]\nPASSWD = `x`\nADMIN_PASSWORD = hunter2hunter2\n"),
 		bad("an API key in JSON", "app.json", `{\n  "apiKey": "hunter2hunter2"\n}\n`),
-		bad("a private key", "server.txt", `-----BEGIN ${"PRIVATE KEY"}-----\nabc\n`),
+		bad("a private key", "server.txt", `-----BEGIN ${"PRIVATE KEY"}-----\n${"MIGHAgEAMBMGByqG".repeat(2)}\n`),
 		bad("a token in a script", "run.sh", `#!/bin/sh\nexport GIT=ghp_${"0aB1".repeat(9)}\n`),
 		bad("credentials in a URL", "database-url", `postgres://app:${"hunter2"}@db.lab.gxp.example/app`),
 	],

@@ -45,7 +45,7 @@ export const plaintextSecrets: RuleCases = {
 		named("CLIENT_SECRET_VALUE"),
 		form("a GitHub token", token("ghp_")),
 		form("an AWS access key", `AKIA${"ABCD".repeat(4)}`),
-		form("a private key", `-----BEGIN EC ${"PRIVATE KEY"}-----\nabc`),
+		form("a private key", `-----BEGIN EC ${"PRIVATE KEY"}-----\n${"MIGHAgEAMBMGByqG".repeat(2)}`),
 		form("a JSON web token", `${token("eyJ")}.${token("eyJ")}.${token("")}`),
 		form("a Vault token", token("hvs.")),
 		form("an age key", `AGE-SECRET-KEY-${"1QQQQQQQQQQ".repeat(6)}`),
