@@ -203,8 +203,83 @@ export const podSecurityStandard: readonly StandardCase[] = [
 	},
 ];
 
-/** The procMount and hostProcess fields, which the API server itself refuses without more: for the evaluation outside it. */
+/** The kinds of volume that the restricted level admits, and the others that Kubernetes has or had (core/v1, VolumeSource). */
+const admittedVolumes: readonly Tree[] = [
+	{ configMap: { name: "a" } },
+	{ csi: { driver: "a" } },
+	{ downwardAPI: { items: [] } },
+	{ emptyDir: {} },
+	{ ephemeral: { volumeClaimTemplate: {} } },
+	{ image: { reference: "a" } },
+	{ persistentVolumeClaim: { claimName: "a" } },
+	{ projected: { sources: [] } },
+	{ secret: { secretName: "a" } },
+];
+const refusedVolumes = [
+	"gcePersistentDisk",
+	"awsElasticBlockStore",
+	"gitRepo",
+	"glusterfs",
+	"rbd",
+	"flexVolume",
+	"cinder",
+	"cephfs",
+	"flocker",
+	"fc",
+	"azureFile",
+	"vsphereVolume",
+	"quobyte",
+	"azureDisk",
+	"photonPersistentDisk",
+	"portworxVolume",
+	"scaleIO",
+	"storageos",
+];
+
+const safeSysctls = [
+	"kernel.shm_rmid_forced",
+	"net.ipv4.ip_local_port_range",
+	"net.ipv4.tcp_syncookies",
+	"net.ipv4.ping_group_range",
+	"net.ipv4.ip_unprivileged_port_start",
+	"net.ipv4.ip_local_reserved_ports",
+	"net.ipv4.tcp_keepalive_time",
+	"net.ipv4.tcp_fin_timeout",
+	"net.ipv4.tcp_keepalive_intvl",
+	"net.ipv4.tcp_keepalive_probes",
+	"net.ipv4.tcp_rmem",
+	"net.ipv4.tcp_wmem",
+];
+
+const seLinuxTypes = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+
+/**
+ * What the API server itself refuses without more (procMount, hostProcess, volumes that are gone), and every value of the
+ * standard's lists: for the evaluation outside it.
+ */
 export const guardedByTheServer: readonly StandardCase[] = [
+	...refusedVolumes.map((kind, i) => ({
+		check: "restrictedVolumes",
+		field: "volumes[data]",
+		bad: volume({ [kind]: {} }),
+		good: volume(admittedVolumes[i % admittedVolumes.length] ?? {}),
+	})),
+	...safeSysctls.map((name) =>
+		podContext(
+			"sysctls",
+			`sysctls[${name}x].name`,
+			{ sysctls: [{ name: `${name}x`, value: "1" }] },
+			{ sysctls: [{ name, value: "1" }] },
+		),
+	),
+	...seLinuxTypes.map((type) =>
+		context(
+			"seLinuxOptions",
+			"seLinuxOptions.type",
+			{ seLinuxOptions: { type: `${type}x` } },
+			{ seLinuxOptions: { type } },
+		),
+	),
 	context("procMount_restricted", "procMount", { procMount: "Unmasked" }, { procMount: "Default" }),
 	context(
 		"windowsHostProcess",
