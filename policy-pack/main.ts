@@ -15,9 +15,9 @@ const environments = parseEnvironments(
 	readYaml(join(__dirname, "environments.yaml"), "policy-pack/environments.yaml"),
 	"policy-pack/environments.yaml",
 );
-// The stack files lie beside the pack, but where a rehearsal has copies of its own. A variable that is set elsewhere is
+// The stack files and the exceptions lie beside the pack, but where a rehearsal has some of its own. A variable that is set elsewhere is
 // not used, and the stack is refused with its name.
-const misused = onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES", OVERLAY_VARIABLE]);
+const misused = onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES", "GXP_LAB_EXCEPTIONS", OVERLAY_VARIABLE]);
 const rehearsal = isRehearsal();
 const environment = rehearsal ? process.env : {};
 const stackFiles = environment.GXP_LAB_STACK_FILES ?? join(__dirname, "..");
@@ -29,7 +29,7 @@ const source: StatedClassSource = {
 		return existsSync(file) ? readYaml(file, name) : undefined;
 	},
 };
-const context = new Context(environments, readExceptions(), clock(environment), {
+const context = new Context(environments, readExceptions(environment.GXP_LAB_EXCEPTIONS), clock(environment), {
 	statedClass: statedClassFrom(source),
 	statedEnvironment: statedEnvironmentFrom(source),
 	misused,

@@ -136,10 +136,11 @@ describe("the pack in Pulumi's policy host", function () {
 			GXP_LAB_REHEARSAL: "",
 			GXP_LAB_NOW: "2020-01-01T00:00:00Z",
 			GXP_LAB_STACK_FILES: "/tmp",
+			GXP_LAB_EXCEPTIONS: "/tmp/none.yaml",
 		});
 		try {
 			expect((await configured.analyze("pulumi:pulumi:Stack", {})).diagnostics).to.deep.equal(
-				["GXP_LAB_NOW", "GXP_LAB_STACK_FILES"].map((name) => ({
+				["GXP_LAB_NOW", "GXP_LAB_STACK_FILES", "GXP_LAB_EXCEPTIONS"].map((name) => ({
 					policy: "pack-environment",
 					message: `[PACK-ENVIRONMENT] FAIL prod: ${name}: is set, and only a rehearsal may set it; unset it`,
 					level: "mandatory",
