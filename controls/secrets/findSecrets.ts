@@ -13,9 +13,9 @@ const tokens = Object.entries(tokenForms).map(([kind, form]) => ({ kind, form: n
 const name = new RegExp(secretName, "i");
 const harmless = new RegExp(harmlessValue, "i");
 
-/** `key: value`, `key = "value"`, `"key": 'value',`, `export KEY=value`: the value in quotes, or all of the line's rest. */
+/** `key: value`, `gxp-lab:key: value`, `key = "value"`, `"key": 'value',`, `export KEY=value`: the value in quotes, or all of the line's rest. */
 const assigned =
-	/(?:^|[\s,{(])(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*(?::|=|:=)\s*(?:"([^"]*)"|'([^']*)'|([^\s"'`,;(){}[\]]+)\s*,?\s*(?:#.*)?$)/g;
+	/(?:^|[\s,{(]|[a-z0-9-]:)(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*(?::|=|:=)\s*(?:"([^"]*)"|'([^']*)'|([^\s"'`,;(){}[\]]+)\s*,?\s*(?:#.*)?$)/g;
 
 /** What marks a secret in Pulumi's state and on its wire (pulumi/pulumi, resource.SecretSig): public, and the same everywhere. */
 const pulumiSecret = "1b47061264138c4ac30d75fd1eb44270";
