@@ -31,11 +31,16 @@ const libraries: readonly Library[] = [
 /** What a call comes to when it runs. A function that is not here is refused when a rule is compiled. */
 export const functions = new Functions(libraries);
 
-const base = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true }));
+/** Kubernetes refuses a list or map literal of several types. */
+const strict = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true }));
+const mixed = declare(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false }));
 
-/** A CEL environment that parses expressions and checks their types; variables are the caller's. */
-export function celEnvironment(): Environment {
-	return base.clone();
+/**
+ * A CEL environment that parses expressions and checks their types; variables are the caller's. `format` takes values of several
+ * types in its list, as in Kubernetes.
+ */
+export function celEnvironment({ formats = false } = {}): Environment {
+	return (formats ? mixed : strict).clone();
 }
 
 /** Tells the library's type checker what there is; it evaluates nothing. */

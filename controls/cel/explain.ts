@@ -21,10 +21,13 @@ interface Scope {
  */
 export function explain(
 	expression: Compiled,
-	variables: Record<string, () => unknown>,
+	variables: Readonly<Record<string, Lazy | (() => unknown)>>,
 	paths: Readonly<Record<string, string>>,
 ): Verdict[] {
-	const frame: Frame = expression.variables.map((name) => new Lazy(variables[name] ?? notBound));
+	const frame: Frame = expression.variables.map((name) => {
+		const variable = variables[name] ?? notBound;
+		return variable instanceof Lazy ? variable : new Lazy(variable);
+	});
 	try {
 		// Most objects hold to most rules: the pieces are wanted only where one does not.
 		if (expression.whole(frame) === true) return [];

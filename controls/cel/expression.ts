@@ -68,7 +68,8 @@ function take(node: ASTNode, slots: Slots): Expression {
 function part(node: ASTNode, slots: Slots): Part {
 	// The serialised text, not a slice: a node's range leaves out the parentheses around its first operand.
 	const source = serialize(node);
-	const environment = celEnvironment();
+	const formats = walk(node).some((inner) => inner.op === "rcall" && inner.args[0] === "format");
+	const environment = celEnvironment({ formats });
 	const variables = new Set(slots.names.keys());
 	for (const variable of variables) environment.registerVariable(variable, "dyn");
 	const checked = environment.check(source);

@@ -56,13 +56,8 @@ export function selectorOf(element: unknown, index: number, isUnknown: IsUnknown
 
 function define(target: object, key: string | number, value: unknown, isUnknown: IsUnknown, path: string): void {
 	if (isUnknown(value)) defineUnknown(target, key, path);
-	else
-		Object.defineProperty(target, key, {
-			value: normalise(value, isUnknown, path),
-			enumerable: true,
-			writable: true,
-			configurable: true,
-		});
+	else if (key !== "__proto__") (target as Record<string | number, unknown>)[key] = normalise(value, isUnknown, path);
+	else Object.defineProperty(target, key, { value: normalise(value, isUnknown, path), enumerable: true });
 }
 
 /** Makes the reading of `target[key]` throw `UnknownValue`. */

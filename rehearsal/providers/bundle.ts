@@ -70,6 +70,8 @@ function build({ name, main }: Source): string {
 		platform: "node",
 		target: "node20",
 		format: "cjs",
+		// start.js runs it as a script, and a script has no loader for import(): those become require.
+		supported: { "dynamic-import": false },
 		// Names stay, so that a stack trace can be read; comments and white space go.
 		minifyWhitespace: true,
 		minifySyntax: true,

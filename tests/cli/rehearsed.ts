@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -68,19 +68,23 @@ async function rehearsed(stack: string) {
 	let [stdout, stderr, id] = ["", "", ""];
 	let namespaces: string[] = [];
 	let secrets: Secret[] = [];
+	let log = "";
 	child.stdout.on("data", (text) => {
 		stdout += String(text);
 	});
 	createInterface({ input: child.stderr }).on("line", (line) => {
 		stderr += `${line}\n`;
 		id = /^sandbox (\S+) /.exec(line)?.[1] ?? id;
+		// Of the sandbox's first process; it goes with the folder, and is all there once the teardown is under way.
+		const said = join(folderOf(root, id).logs, "sandbox.log");
+		if (id !== "" && existsSync(said)) log = readFileSync(said, "utf8");
 		if (line === "checks …") secrets = secretsOf(folderOf(root, id), stack);
 		if (namespaces.length > 0 || id === "") return;
 		const description = readDescription(folderOf(root, id));
 		if (description !== undefined) namespaces = namespacesOf(description.sandbox.pid);
 	});
 	const code = await new Promise<number | null>((done) => child.on("close", done));
-	return { id, code, stdout, stderr, namespaces, secrets };
+	return { id, code, stdout, stderr, namespaces, secrets, log };
 }
 
 /** The test of one stack; prod takes minutes and is among the long ones. */
@@ -88,7 +92,7 @@ export function rehearses(stack: string): void {
 	describe("lab rehearse --json", () => {
 		it(`rehearses ${stack}: one document, every check held, the second run changes nothing, no secret is printed, no process is left`, async function () {
 			this.timeout(600_000);
-			const { id, code, stdout, stderr, namespaces, secrets } = await rehearsed(stack);
+			const { id, code, stdout, stderr, namespaces, secrets, log } = await rehearsed(stack);
 			try {
 				expect(code, stderr).to.equal(0);
 				// Exactly one document: JSON.parse refuses anything before or after it.
@@ -106,6 +110,7 @@ export function rehearses(stack: string): void {
 				expect(secrets.length).to.be.greaterThan(10);
 				const search = searchTexts(secrets);
 				expect([...search("stdout", stdout), ...search("stderr", stderr)]).to.deep.equal([]);
+				expect(log).to.not.include("MaxListenersExceededWarning");
 				expect(namespaces).to.have.length(4);
 				expect(await leftAfter(id, namespaces)).to.deep.equal([]);
 			} finally {

@@ -1,5 +1,5 @@
-import type { Family } from "./families";
-import { anything } from "./families";
+import type { Family } from "./family";
+import { anything } from "./inputs";
 import type { Random } from "./random";
 
 /**

@@ -3,7 +3,7 @@ import { isUnknownSymbol, normalise } from "../../../../controls/cel/unknown";
 import { CelError } from "../../../../controls/cel/values";
 import type { ApiServer } from "../../proof/apiServer";
 import type { Case, Policy } from "./case";
-import type { Family } from "./families";
+import type { Family } from "./family";
 import type { Outcome } from "./main";
 import type { Random } from "./random";
 

@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { type ApiServer, parts, startApiServer } from "../../proof/apiServer";
 import type { Case, Policy } from "./case";
 import { randomFamily } from "./expressions";
-import { families as written } from "./families";
 import { functionCases } from "./functionCases";
 import { Random } from "./random";
 import { ruleCases } from "./ruleCases";
+import { textFamilies } from "./textFamilies";
+import { valueFamilies } from "./valueFamilies";
 
 /** What the specification reads. */
 export interface Comparison {
@@ -167,7 +168,11 @@ async function main(): Promise<void> {
 		typeChecking: false,
 	});
 	try {
-		const functions = await functionCases(server, random, [...written, randomFamily(random, 200, 200)]);
+		const functions = await functionCases(server, random, [
+			...textFamilies,
+			...valueFamilies,
+			randomFamily(random, 200, 200),
+		]);
 		const ofRules = ruleCases(random, 400);
 		await must(server, "/api/v1/namespaces", {
 			apiVersion: "v1",
