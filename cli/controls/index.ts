@@ -79,5 +79,15 @@ export function controlsCommand(): Command {
 			const { format, stack, output } = flags;
 			await exportControls({ format, environmentClass: flags.class, stack, output });
 		});
+	command
+		.command("qualified")
+		.description(
+			"prints the versions that the repository pins, or writes them as those that a record says were qualified",
+		)
+		.option("--record <file>", "the committed record of the qualification that was executed with them")
+		.action(({ record }: { record?: string }) => {
+			const { qualifiedVersionsCommand } = require("./qualified") as typeof import("./qualified");
+			qualifiedVersionsCommand(record);
+		});
 	return command;
 }
