@@ -6,7 +6,7 @@
 
 /** A name under which a secret's value stands: `DB_PASSWORD`, `rootPassword`, `AWS_SECRET_ACCESS_KEY`. Case does not matter. */
 export const secretName =
-	"(password|passwd|passphrase|pwd|(^|[_.-])pass|secret|token|credentials?|(api|access|secret|private|encryption|signing|auth|master|root|shared)[_.-]?key)s?([_.-]?(value|plain|b64|base64))?[0-9_]*$";
+	"(password|passwd|passphrase|pwd|(^|[_.-])pass|secret|token|credentials?|(api|access|secret|private|encryption|signing|auth|master|root|shared)[_.-]?key)s?([_.-]?(value|plain|b64|base64))?[0-9_.-]*$";
 
 /**
  * Values that are no secret under such a name: nothing, a reference to another variable, a switch, a file that holds it.
