@@ -1,6 +1,7 @@
 import { subjectOf } from "../../policy-pack/assess";
 import { rules, stackRules } from "../../policy-pack/pack";
 import type { Resource, ResourceRule, StackRule, Surroundings } from "../../policy-pack/rule";
+import { manifestRules } from "../../policy-pack/rules/security";
 import { isPulumiUnknown } from "../../policy-pack/unknown";
 import { controlById } from "../catalogue";
 import { isRecord } from "../cel/bind";
@@ -36,6 +37,9 @@ export type Relocate = (
 	places: readonly { file: string; line: number; path: string }[],
 ) => Promise<(number | undefined)[]>;
 
+/** The pack's own rules, and those over what only a file shows. */
+const ofFiles = { rules: [...rules, ...manifestRules], stackRules };
+
 /**
  * Judges Kubernetes objects by the pack's own rules: give it each object once, then end it. What it keeps of an object that
  * held is its contents, for the rules over the whole set, and nothing where there is no such rule.
@@ -66,7 +70,7 @@ export class Gate {
 		faults: [],
 	};
 
-	constructor({ environmentClass, ledger, stack, whole = false, judges = { rules, stackRules } }: GateOptions) {
+	constructor({ environmentClass, ledger, stack, whole = false, judges = ofFiles }: GateOptions) {
 		this.bench = { environmentClass, ledger, stack };
 		this.whole = whole;
 		this.surroundings = { environmentClass, stack: stack ?? "", now: ledger.now };

@@ -10,6 +10,7 @@ import { keptKeys } from "./keptKeys";
 import { machineNetworks } from "./machineNetworks";
 import { plaintextValues } from "./plaintextValues";
 import { privilegedNamespaces } from "./privilegedNamespaces";
+import { secretManifests } from "./secretManifests";
 import { strongKeys } from "./strongKeys";
 import { supportedCharts } from "./supportedCharts";
 import { supportedMachines } from "./supportedMachines";
@@ -31,3 +32,6 @@ export const resourceRules: readonly ResourceRule[] = [
 
 /** The rules over whole stacks. */
 export const stackRules: readonly StackRule[] = [defaultDeny, enforcingNetwork, machineNetworks];
+
+/** What only the gate over files judges: of a program's resource it cannot be told whether its data are Pulumi's secrets. */
+export const manifestRules: readonly ResourceRule[] = [secretManifests];
