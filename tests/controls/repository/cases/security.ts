@@ -15,6 +15,11 @@ export const noPlainSecrets: ConfigurationCases = {
 	compliant: [{ says: "a text without secrets", given: file("Nothing is here.\n"), messages: [] }],
 	violating: [
 		{ says: "a key of a cloud", given: file(`first\n${awsKey}\n`), messages: [notes.fail(aws)] },
+		{
+			says: "a key of a cloud in a test",
+			given: file(awsKey, "tests/a.spec.ts"),
+			messages: [onFile("SEC-007", "tests/a.spec.ts:1").fail(aws)],
+		},
 		{ says: "a private key", given: file(`first\n${header}\n`), messages: [notes.fail("looks like a private key")] },
 		{
 			says: "a password in a stack's file",
@@ -25,7 +30,11 @@ export const noPlainSecrets: ConfigurationCases = {
 	nearMiss: [
 		{ says: "a reference to a secret", given: file("first\npassword: $(ROOT_PASSWORD)\n"), messages: [] },
 		{ says: "a disk's name", given: file("first\n/dev/disk/by-id/ata-ST2000LM015-2E8174_WDZLAB01\n"), messages: [] },
-		{ says: "a made-up key in a test", given: file(awsKey, "tests/a.spec.ts"), messages: [] },
+		{
+			says: "a made-up password in a test",
+			given: file('password: "hunter22-hunter"', "tests/a.spec.ts"),
+			messages: [],
+		},
 	],
 	absent: [{ says: "an empty file", given: file(""), messages: [] }],
 	malformed: [{ says: "bytes that are no text", given: file(`\0${awsKey}`), messages: [] }],
