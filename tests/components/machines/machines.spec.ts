@@ -94,7 +94,7 @@ describe("the machines", () => {
 			expect(resource.provider, resource.name).to.equal("machines-proxmox");
 	});
 
-	it("state the environment's class, so that the policy pack sees which one the program runs with", async () => {
+	it("state the environment's class and its VLAN, so that the policy pack sees what the program runs with", async () => {
 		for (const [name, environmentClass] of [
 			["lab", "lab"],
 			["prod", "production"],
