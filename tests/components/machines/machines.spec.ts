@@ -95,11 +95,14 @@ describe("the machines", () => {
 	});
 
 	it("state the environment's class and its VLAN, so that the policy pack sees what the program runs with", async () => {
-		for (const [name, environmentClass] of [
-			["lab", "lab"],
-			["prod", "production"],
+		for (const [name, environmentClass, vlanId] of [
+			["lab", "lab", 20],
+			["prod", "production", 30],
 		] as const)
-			expect((await machinesOf(stack(name))).recording.one("machines").inputs).to.deep.equal({ environmentClass });
+			expect((await machinesOf(stack(name))).recording.one("machines").inputs).to.deep.equal({
+				environmentClass,
+				vlanId,
+			});
 	});
 
 	it("need no lock where there is no VM", async () => {
