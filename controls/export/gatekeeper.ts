@@ -1,5 +1,5 @@
 import type { Manifest } from "../admission";
-import type { ExportedPolicy } from "./policies";
+import { conditionsWithoutRequest, type ExportedPolicy } from "./policies";
 
 /**
  * Gatekeeper's ConstraintTemplate and constraint of an admission policy. The fields are those of gatekeeper 3.23
@@ -12,11 +12,11 @@ import type { ExportedPolicy } from "./policies";
 export function gatekeeperManifests({ rule, family, policy, mandatory }: ExportedPolicy): Manifest[] {
 	const kind = constraintKind(`${rule.id}-${rule.slug}-${family.name}`);
 	const { labels } = policy.metadata;
-	const { validations, matchConditions, failurePolicy } = policy.spec as Record<string, readonly object[] | string>;
+	const { validations, failurePolicy } = policy.spec as Record<string, readonly object[] | string>;
 	const source = {
 		failurePolicy,
 		generateVAP: false,
-		matchCondition: matchConditions,
+		matchCondition: conditionsWithoutRequest(policy),
 		// The engine knows no `reason`: it answers every refusal as Forbidden.
 		validations: (validations as readonly Record<string, unknown>[]).map(({ reason: _, ...validation }) => validation),
 	};

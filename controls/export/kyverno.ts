@@ -1,5 +1,5 @@
 import type { Manifest } from "../admission";
-import type { ExportedPolicy } from "./policies";
+import { conditionsWithoutRequest, type ExportedPolicy } from "./policies";
 
 /**
  * Kyverno's ValidatingPolicy of an admission policy (github.com/kyverno/api, api/policies.kyverno.io/v1beta1/
@@ -22,6 +22,7 @@ export function kyvernoManifest({ rule, policy, binding }: ExportedPolicy): Mani
 			validationActions: binding.spec.validationActions,
 			autogen: { podControllers: { controllers: [] }, validatingAdmissionPolicy: { enabled: false } },
 			...policy.spec,
+			matchConditions: conditionsWithoutRequest(policy),
 		},
 	} as Manifest;
 }

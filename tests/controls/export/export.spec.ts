@@ -26,6 +26,15 @@ const sourceOf = (template: Manifest): Spec => {
 	return target?.code[0]?.source ?? {};
 };
 
+/** An audit has no user: reading the name as a field would be an error, and every object a violation. */
+const withoutRequest = (conditions: unknown): unknown =>
+	JSON.parse(
+		JSON.stringify(conditions).replaceAll(
+			"request.userInfo.username",
+			JSON.stringify('request.userInfo.?username.orValue("")').slice(1, -1),
+		),
+	);
+
 for (const environmentClass of environmentClasses) {
 	describe(`the exports of class ${environmentClass}`, () => {
 		const policies = admissionPolicies(environmentClass, [exception]);
@@ -50,7 +59,7 @@ for (const environmentClass of environmentClasses) {
 				expect(template.metadata.name).to.match(/^[a-z0-9]{1,63}$/);
 				const source = sourceOf(template);
 				expect(source.generateVAP).to.equal(false);
-				expect(source.matchCondition).to.deep.equal(policy.spec.matchConditions);
+				expect(source.matchCondition).to.deep.equal(withoutRequest(policy.spec.matchConditions));
 				const validations = policy.spec.validations as Spec[];
 				expect((source.validations as Spec[]).map(({ expression }) => expression)).to.deep.equal(
 					validations.map(({ expression }) => expression),
@@ -72,7 +81,8 @@ for (const environmentClass of environmentClasses) {
 			for (const [i, { apiVersion, kind, spec }] of manifests.entries()) {
 				const { autogen, validationActions, ...rest } = spec;
 				expect({ apiVersion, kind }).to.deep.equal({ apiVersion: "policies.kyverno.io/v1", kind: "ValidatingPolicy" });
-				expect(rest).to.deep.equal(own[i]?.spec);
+				const expected = own[i]?.spec ?? {};
+				expect(rest).to.deep.equal({ ...expected, matchConditions: withoutRequest(expected.matchConditions) });
 				expect(String(validationActions)).to.be.oneOf(["Deny", "Warn,Audit"]);
 				expect(autogen).to.deep.equal({
 					podControllers: { controllers: [] },
