@@ -1,3 +1,5 @@
+import { Secret } from "@pulumi/policy";
+import { secretsPreservingProxy } from "@pulumi/policy/secret";
 import { expect } from "chai";
 import type { Surroundings } from "../../policy-pack/rule";
 import { declaredByTheProgram } from "../../policy-pack/rules/change/declaredByTheProgram";
@@ -45,13 +47,31 @@ describe("what CHG-002 corrects", () => {
 		]);
 	});
 
-	it("leaves what is in order, unknown, secret or of another kind", () => {
-		const labels = corrected(secret({ name: "proof" }))?.properties.metadata;
-		expect(corrected(secret(labels))).to.equal(undefined);
+	it("keeps what is secret a secret, in the properties as the policy host hands them", () => {
+		const given = {
+			metadata: { name: "proof", labels: new Secret({ tier: "x" }) },
+			stringData: new Secret({ key: "value" }),
+		};
+		const wrapped = { ...secret({}), properties: secretsPreservingProxy(given) as Record<string, unknown> };
+		expect(corrected(wrapped)?.properties).to.equal(wrapped.properties);
+		expect(given.stringData).to.be.instanceOf(Secret);
+		expect(given.metadata.labels).to.be.instanceOf(Secret);
+		expect(given.metadata.labels.value).to.include({ tier: "x", "gxp-lab.io/environment": "lab" });
+		const machine = { tags: ["role-worker"], password: new Secret("x") };
+		const vm = resource(
+			"proxmoxve:index/vmLegacy:VmLegacy",
+			secretsPreservingProxy(machine) as Record<string, unknown>,
+		);
+		expect(corrected(vm)?.paths).to.deep.equal(["tags"]);
+		expect(machine.tags).to.have.length(5);
+		expect(machine.password).to.be.instanceOf(Secret);
+	});
+
+	it("leaves what is in order, unknown or of another kind", () => {
+		const { metadata } = corrected(secret({ name: "proof" }))?.properties ?? {};
+		expect(corrected(secret(metadata))).to.equal(undefined);
 		for (const metadata of [unknown, { name: unknown }, { name: "proof", labels: unknown }])
 			expect(corrected(secret(metadata))).to.equal(undefined);
-		const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: {} };
-		expect(corrected(secret({ name: "proof", labels: hidden }))).to.equal(undefined);
 		expect(corrected(resource("kubernetes:core/v1:ConfigMap", { metadata: { name: "proof" } }))).to.equal(undefined);
 	});
 
