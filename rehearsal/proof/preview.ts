@@ -171,7 +171,7 @@ function recordsOf({ control, policy }: Shown, fixtures: readonly Fixture[], see
 			? `refused by ${control}, and the preview failed`
 			: missing === undefined
 				? "found, but the preview went on"
-				: `not found: ${missing}${seen.findings.length === 0 ? `; the preview said: ${seen.error}` : ""}`;
+				: `not found: ${missing}; the rule said: ${own.map(({ level, message }) => `${level} ${message}`).join(" / ")}${seen.findings.length === 0 ? `; the preview said: ${seen.error}` : ""}`;
 		return { ...common, expected: "refused", actual, held };
 	});
 }
