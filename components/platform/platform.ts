@@ -67,7 +67,12 @@ export class Platform extends pulumi.ComponentResource {
 		const namespaces = new Namespaces(`${name}-namespaces`, { config }, within);
 		const admission = new AdmissionPolicies(
 			`${name}-admission`,
-			{ manifests: admissionPolicies(config.environment.class, args.exceptions ?? currentExceptions(clock(), config.environment.name)) },
+			{
+				manifests: admissionPolicies(
+					config.environment.class,
+					args.exceptions ?? currentExceptions(clock(), config.environment.name),
+				),
+			},
 			within,
 		);
 		const { nodesReady } = new Cni(

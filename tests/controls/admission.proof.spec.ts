@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { parseFinding } from "../../controls/finding";
+import { kubernetesRules } from "../../controls/kubernetes";
 import { needs } from "../rehearsal/talos/parts";
 import type { Verdict } from "./proof/exceptions";
 import { goodImages, images, type Proof } from "./proof/main";
@@ -145,8 +146,15 @@ describe("the admission policies, before a real API server", function () {
 	});
 
 	it("type-check against every kind's schema, which a misspelt field does not", () => {
-		expect(Object.keys(proof.typeChecking)).to.have.length(8);
-		for (const [policy, warnings] of Object.entries(proof.typeChecking)) expect(warnings, policy).to.deep.equal({});
+		const policies = kubernetesRules.reduce((sum, { applies }) => sum + applies.families.length, 0);
+		expect(Object.keys(proof.typeChecking)).to.have.length(policies);
+		for (const [policy, warnings] of Object.entries(proof.typeChecking)) {
+			const texts = JSON.stringify(warnings).match(/undefined field '[^']*'|ERROR: [^"\\]*/g) ?? [];
+			// The checker of 1.36.3 does not know the members of a pod's own `resources`; the server evaluates them (SEC-002's proof).
+			if (policy.startsWith("gxp-lab-sec-002-"))
+				for (const text of texts) expect(text, policy).to.match(/undefined field '(limits|requests)'/);
+			else expect(warnings, policy).to.deep.equal({});
+		}
 		expect(JSON.stringify(proof.misspelt)).to.include("undefined field 'hostNetwrok'");
 	});
 });
