@@ -1,11 +1,15 @@
 /** Pods that comply, what is wrong in one container of them, and how they are sent: with dry-run, so that none is made. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { labels } from "../../controls/labels";
 import type { Answer, KubernetesClient } from "../kubernetes/client";
 
 export const containerLists = ["containers", "initContainers", "ephemeralContainers"] as const;
 export type ContainerList = (typeof containerLists)[number];
 
 const digest = "a".repeat(64);
+
+/** The probes' own service account: no other control must answer before those that are probed. */
+const ACCOUNT = "probe";
 
 export const container = (name: string) => ({
 	name,
@@ -17,8 +21,9 @@ export const container = (name: string) => ({
 export const pod = (name: string, namespace: string) => ({
 	apiVersion: "v1",
 	kind: "Pod",
-	metadata: { name, namespace },
+	metadata: { name, namespace, labels: labels({ name: "rehearsal", owner: "rehearsal", gxpImpact: "none" }, name) },
 	spec: {
+		serviceAccountName: ACCOUNT,
 		automountServiceAccountToken: false,
 		securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
 		containers: [container("main")],
@@ -81,9 +86,14 @@ export async function makeNamespace(
 		kind: "Namespace",
 		metadata: { name, labels: { "pod-security.kubernetes.io/enforce": "privileged", ...labels } },
 	});
+	await api.create(`/api/v1/namespaces/${name}/serviceaccounts`, {
+		apiVersion: "v1",
+		kind: "ServiceAccount",
+		metadata: { name: ACCOUNT },
+	});
 	const pods = `/api/v1/namespaces/${name}/pods`;
 	for (let tries = 0; ; tries++) {
-		// The service account admission asks for `default`, which a controller makes.
+		// The admission of service accounts reads the new one from a cache of its own.
 		const made = await api.call("POST", pods, pod("target", name));
 		if (made.status < 300) return;
 		if (tries > 100) throw new Error(`${pods}: the target pod was not admitted: ${made.body.slice(0, 300)}`);
