@@ -92,7 +92,12 @@ function environmentOf({ configuration, stackFile }: StatedClassSource): (stack:
 		const stated: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
 		return () => stated;
 	}
-	return (stack) => memberOf(memberOf(stackFile(stack), /^config$/), key);
+	// Read once: every rule asks for it, of every resource.
+	const known = new Map<string, unknown>();
+	return (stack) => {
+		if (!known.has(stack)) known.set(stack, memberOf(memberOf(stackFile(stack), /^config$/), key));
+		return known.get(stack);
+	};
 }
 
 function memberOf(value: unknown, name: RegExp): unknown {

@@ -2,7 +2,7 @@ import { isRecord } from "../controls/cel/bind";
 import type { Verdict } from "../controls/cel/explain";
 import { isUnknownSymbol, unknown } from "../controls/cel/unknown";
 import type { Judgement, KubernetesIdentity } from "../controls/judgement";
-import { judgeObject } from "../controls/kubernetes/judge";
+import { judgeObject, judgePrepared, Prepared } from "../controls/kubernetes/judge";
 import type { KubernetesRule } from "../controls/kubernetes/rule";
 import { familyOf } from "../controls/kubernetes/scope";
 import { applySettings } from "./remedy";
@@ -57,7 +57,22 @@ function judge(rule: KubernetesRule, { type, properties }: Resource): Judgement[
 	const listed = listedKind(token.kind);
 	if (listed !== undefined && familyOf(rule.applies, token.apiVersion, listed) !== undefined)
 		return judgeItems(rule, { ...token, kind: listed }, properties.items);
-	return judgeObject(rule, token, properties, isPulumiUnknown)?.map((verdict) => toJudgement(rule, verdict, ""));
+	return judgePrepared(rule, prepared(token, properties))?.map((verdict) => toJudgement(rule, verdict, ""));
+}
+
+const known = new WeakMap<Record<string, unknown>, Prepared>();
+
+/** The object made ready once for all rules that are shown the same properties. */
+function prepared(
+	{ apiVersion, kind }: { apiVersion: string; kind: string },
+	properties: Record<string, unknown>,
+): Prepared {
+	let object = known.get(properties);
+	if (object === undefined || object.apiVersion !== apiVersion || object.kind !== kind) {
+		object = new Prepared(apiVersion, kind, properties, isPulumiUnknown);
+		known.set(properties, object);
+	}
+	return object;
 }
 
 function judgeItems(rule: KubernetesRule, kind: { apiVersion: string; kind: string }, items: unknown): Judgement[] {

@@ -7,6 +7,7 @@ import { readExceptions } from "../controls/exceptionsFile";
 import { readYaml } from "../controls/readYaml";
 import { OVERLAY_VARIABLE } from "../stacks/lock-overlay";
 import { Context, type StatedClassSource, statedClassFrom, statedEnvironmentFrom } from "./context";
+import { deserializeOnce } from "./deserializeOnce";
 import { readHanded } from "./handed";
 import { policies } from "./pack";
 
@@ -37,4 +38,5 @@ const context = new Context(environments, readExceptions(environment.GXP_LAB_EXC
 	handed: readHanded(join(__dirname, ".."), environment),
 });
 
+deserializeOnce();
 new PolicyPack("gxp-lab", { enforcementLevel: "mandatory", policies: policies(context) });

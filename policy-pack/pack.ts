@@ -34,7 +34,7 @@ export function toPolicy(rule: ResourceRule, context: Context): ResourceValidati
 		enforcementLevel: remediate === undefined ? "mandatory" : "remediate",
 		validateResource: (args, report) => {
 			const reports = assess(rule, toResource(args), context);
-			if (typeof reports === "string") return args.notApplicable(reports);
+			if (typeof reports === "string") return notApplicable(args, reports);
 			for (const one of reports) send(report, one);
 		},
 		...(remediate && {
@@ -54,10 +54,21 @@ export function toStackPolicy(rule: StackRule, context: Context): StackValidatio
 		enforcementLevel: "mandatory",
 		validateStack: (args, report) => {
 			const reports = assessStack(rule, args.resources.map(toResource), context);
-			if (typeof reports === "string") return args.notApplicable(reports);
+			if (typeof reports === "string") return notApplicable(args, reports);
 			for (const one of reports) send(report, one);
 		},
 	};
+}
+
+/** Most rules say it of most resources, and it is thrown: without a stack trace, which nobody reads, that costs little. */
+function notApplicable(args: { notApplicable: (reason?: string) => never }, reason: string): never {
+	const { stackTraceLimit } = Error;
+	Error.stackTraceLimit = 0;
+	try {
+		return args.notApplicable(reason);
+	} finally {
+		Error.stackTraceLimit = stackTraceLimit;
+	}
 }
 
 type Given = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "opts">;

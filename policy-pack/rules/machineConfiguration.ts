@@ -22,8 +22,22 @@ export interface MachineConfiguration {
 
 export const machineConfigurationType = "talos:machine/configurationApply:ConfigurationApply";
 
-/** Reads `machineConfigurationInput` (YAML, several documents) and puts `configPatches` on it in their order. */
+const known = new WeakMap<Tree, MachineConfiguration>();
+
+/**
+ * Reads `machineConfigurationInput` (YAML, several documents) and puts `configPatches` on it in their order; once for all rules
+ * that are shown the same properties.
+ */
 export function readMachineConfiguration(properties: Tree): MachineConfiguration {
+	let configuration = known.get(properties);
+	if (configuration === undefined) {
+		configuration = read(properties);
+		known.set(properties, configuration);
+	}
+	return configuration;
+}
+
+function read(properties: Tree): MachineConfiguration {
 	const reader = new Reader();
 	const input =
 		properties.machineConfigurationInput === undefined ? "machineConfigurationInputWo" : "machineConfigurationInput";
