@@ -9,6 +9,7 @@ import { type FormatName, fileNames, formats } from "../../controls/gate/formats
 import { Gate } from "../../controls/gate/gate";
 import type { GateResult } from "../../controls/gate/result";
 import { findSources, type Source } from "../../controls/gate/sources";
+import { manifestsIn } from "../../controls/gate/tree";
 import { Ledger } from "../../controls/ledger";
 import { readYaml } from "../../controls/readYaml";
 import type { EnvironmentClass } from "../../controls/types";
@@ -24,8 +25,13 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	const wanted = wantedFormats(flags);
 	if (flags.change !== undefined) throw new Misuse("--change: is for --repository; leave it out");
 	if (flags.rendered === true && given.length > 0) throw new Misuse("--rendered: takes no files; leave them out");
-	if (flags.rendered !== true && given.length === 0)
-		throw new Misuse("lab controls check: names nothing to judge; take files, folders, -, --rendered or --repository");
+	if (flags.tree === true && given.length > 0) throw new Misuse("--tree: takes no files; leave them out");
+	if (flags.tree === true && flags.rendered === true)
+		throw new Misuse("--tree: does not go with --rendered; take one of them");
+	if (flags.rendered !== true && flags.tree !== true && given.length === 0)
+		throw new Misuse(
+			"lab controls check: names nothing to judge; take files, folders, -, --tree, --rendered or --repository",
+		);
 	const rendered = flags.rendered === true ? stackToRender(flags.stack) : undefined;
 	const environmentClass = flags.class ?? classOf(flags.stack);
 	const now = clock();
@@ -35,7 +41,12 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	const ledger = new Ledger(exceptions, now, isRehearsal());
 	const gate = new Gate({ environmentClass, stack: flags.stack, ledger, whole: flags.whole === true });
 	for (const fault of faults) gate.fault(fault);
-	const sources = rendered === undefined ? await checkFiles(given, gate) : await checkRendered(rendered, gate);
+	const sources =
+		rendered !== undefined
+			? await checkRendered(rendered, gate)
+			: flags.tree === true
+				? await checkFiles(treeOf(root), gate, root)
+				: await checkFiles(given, gate, calledFrom);
 	const result = await gate.end(relocateIn(sources));
 	present(result, wanted, flags.output, (name) =>
 		formats[name](result, {
@@ -48,8 +59,16 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	);
 }
 
-async function checkFiles(given: readonly string[], gate: Gate): Promise<Source[]> {
-	const { sources, faults } = findSources(given, process.stdin, calledFrom);
+/** The manifests that the repository tracks. How many there were is said, because no finding among none says nothing. */
+function treeOf(top: string): string[] {
+	const { manifests, tracked } = manifestsIn(top);
+	const count = manifests.length === 0 ? "no manifest" : `${manifests.length} manifests`;
+	say(`${count} in the tree (${tracked} tracked files, tests/ left out)`);
+	return manifests;
+}
+
+async function checkFiles(given: readonly string[], gate: Gate, base: string): Promise<Source[]> {
+	const { sources, faults } = findSources(given, process.stdin, base);
 	for (const fault of faults) gate.fault(fault);
 	// Nobody waits in front of a file, and a document on standard error would be a fault to whoever reads it.
 	const progress = process.stderr.isTTY
@@ -94,12 +113,11 @@ function classOf(stack: string | undefined): EnvironmentClass {
 
 function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags): Exclude<FormatName, "human">[] {
 	const flags = { json, sarif, junit, policyReport };
-	const wanted = (Object.keys(flags) as (keyof typeof flags)[]).filter((name) => flags[name] === true);
+	const all = Object.keys(flags) as (keyof typeof flags)[];
+	const wanted = all.filter((name) => flags[name] === true);
 	if (output === undefined && wanted.length > 1)
 		throw new Misuse("several formats on one output; take one of them, or --output <folder> for all of them");
-	if (output !== undefined && wanted.length === 0)
-		throw new Misuse("--output: no format is named; take --json, --sarif, --junit or --policy-report with it");
-	return wanted;
+	return output !== undefined && wanted.length === 0 ? all : wanted;
 }
 
 /** Faults go to standard error in every format, so that nothing of a document is lost, and no fault in a document. */

@@ -9,6 +9,7 @@ export interface CheckFlags {
 	readonly change?: string;
 	readonly class?: EnvironmentClass;
 	readonly exceptions?: string;
+	readonly tree?: boolean;
 	readonly rendered?: boolean;
 	readonly whole?: boolean;
 	readonly json?: boolean;
@@ -39,12 +40,16 @@ export function controlsCommand(): Command {
 		)
 		.option("--exceptions <file>", "another file of exceptions than policy-pack/exceptions.yaml")
 		.option("--whole", "the manifests are all that a cluster runs: what is missing among them is a finding")
+		.option("--tree", "judge the manifests among the files that git tracks here, those of tests/ left out")
 		.option("--rendered", "judge what the charts of --stack render to, instead of files")
 		.option("--json", "one JSON document on stdout and nothing else")
 		.option("--sarif", "SARIF 2.1.0 on stdout and nothing else")
 		.option("--junit", "JUnit's XML on stdout and nothing else")
 		.option("--policy-report", "a PolicyReport of wgpolicyk8s.io on stdout and nothing else")
-		.option("--output <folder>", "write the formats above into files of this folder, and print for a person")
+		.option(
+			"--output <folder>",
+			"write the formats above, or all of them, into files of this folder, and print for a person",
+		)
 		.addHelpText("after", "\nExit codes: 0 held, 1 a mandatory finding, 2 misuse, or something could not be read.")
 		.action(async (files: string[], flags: CheckFlags) => {
 			if (flags.repository !== true) {
@@ -52,6 +57,7 @@ export function controlsCommand(): Command {
 				return checkManifests(files, flags);
 			}
 			if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
+			if (flags.tree === true) throw new Misuse("--repository: does not go with --tree; take one of them");
 			if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");
 			// Loaded here, so that every other command starts without it.
 			const { checkRepository } = require("./repository") as typeof import("./repository");

@@ -42,7 +42,9 @@ describe("lab controls check", () => {
 
 	it("is misuse without anything to judge, and with flags that do not go together", () => {
 		for (const [args, says] of [
-			[[], "lab controls check: names nothing to judge; take files, folders, -, --rendered or --repository"],
+			[[], "lab controls check: names nothing to judge; take files, folders, -, --tree, --rendered or --repository"],
+			[["--tree", "pod.yaml"], "--tree: takes no files; leave them out"],
+			[["--tree", "--rendered", "--stack", "lab"], "--tree: does not go with --rendered; take one of them"],
 			[["--rendered"], "--rendered: needs --stack <name>"],
 			[["--rendered", "--stack", "lab", "pod.yaml"], "--rendered: takes no files; leave them out"],
 			[
@@ -70,6 +72,20 @@ describe("lab controls check", () => {
 		const { status, stdout, stderr } = check(["-", "--class", "lab"], lease);
 		expect([status, stderr]).to.deep.equal([0, ""]);
 		expect(stdout).to.match(/held in class lab: 1 object in 1 file, 0 mandatory findings/);
+	});
+
+	it("judges the manifests that git tracks, as CI runs it, and says how many there were", () => {
+		const { status, stdout, stderr } = check(["--tree", "--class", "production", "--output", "findings"]);
+		expect(stderr).to.match(/^\d+ manifests in the tree \(\d+ tracked files, tests\/ left out\)\n$/);
+		expect(stdout).to.contain("held in class production: ");
+		expect(status).to.equal(0);
+		expect(readdirSync(join(folder, "findings")).sort()).to.deep.equal([
+			"controls.json",
+			"controls.junit.xml",
+			"controls.sarif",
+			"policy-report.yaml",
+		]);
+		rmSync(join(folder, "findings"), { recursive: true });
 	});
 
 	it("ends in 2 where something cannot be read, judges the rest, and keeps the fault out of the document", () => {
