@@ -1,9 +1,11 @@
 /** The examples of the controls' pages: their fixtures, which the tests and `lab controls prove` run. */
-import { stringify } from "yaml";
+import { isMap, parseDocument, stringify } from "yaml";
 import type { Example } from "../controls/documents/page";
 import { parseFinding } from "../controls/finding";
+import { findSecrets } from "../controls/secrets/findSecrets";
 import { kindOfToken } from "../policy-pack/kubernetes";
 import type { Resource } from "../policy-pack/rule";
+import type { ConfigurationCases, RepositoryCase } from "../tests/controls/repository/cases/case";
 import {
 	type Case,
 	type RuleCases,
@@ -13,15 +15,71 @@ import {
 	unknown,
 } from "../tests/policy-pack/cases/case";
 
+/** What is shown of an example; and what is short enough to be read at a glance. */
 const LINES = 60;
+const GLANCE = 40;
+
+export interface Examples {
+	bad: Example | undefined;
+	good: Example | undefined;
+}
+
+/** A fixture that a page may show. */
+interface Shown {
+	says: string;
+	yaml: string;
+	messages: readonly string[];
+}
 
 /** A resource as YAML: a Kubernetes object as its manifest, another by its type, options and properties. */
 function asYaml({ type, name, properties, options }: Resource): string {
 	const kind = kindOfToken(type);
 	const plain = JSON.parse(JSON.stringify(properties)) as Record<string, unknown>;
-	if (kind !== undefined) return stringify({ ...kind, ...plain });
+	if (kind !== undefined) return withoutData(stringify({ ...kind, ...plain }), kind.kind);
 	const set = Object.entries(options).filter(([, value]) => value !== false && value !== undefined);
 	return stringify({ type, name, ...(set.length > 0 ? { options: Object.fromEntries(set) } : {}), properties: plain });
+}
+
+/** A Secret by the keys of its data: even a made-up value in a page would look like one that was let slip. */
+function withoutData(yaml: string, kind: string): string {
+	if (kind !== "Secret") return yaml;
+	const document = parseDocument(yaml);
+	for (const field of ["data", "stringData"]) {
+		const data = document.get(field);
+		if (!isMap(data)) continue;
+		data.flow = true;
+		for (const pair of data.items) pair.value = document.createNode("…");
+	}
+	return document.toString();
+}
+
+/** The repository of a case: what is said of the change and of git, then its files. */
+function repositoryAsYaml({ given }: RepositoryCase): string {
+	const { changes, git, untracked = {}, files = {} } = given;
+	const about = [
+		...(changes?.map(({ from, reference }) => `the change, by ${from}: ${JSON.stringify(reference)}`) ?? []),
+		...(changes?.length === 0 ? ["no change is named"] : []),
+		...(git !== undefined && "commit" in git && git.commit === undefined ? ["the tree has no commit"] : []),
+		...(git?.dirty ?? []).map((file) => `not as it was committed: ${file}`),
+		...(git?.hidden ?? []).map((file) => `hidden from git: ${file}`),
+		...(given.rehearsal === false ? ["in an update, not in a rehearsal"] : []),
+	];
+	const texts = [
+		...Object.entries(files).map(([file, text]) => `# ${file}\n${text.trimEnd()}\n`),
+		...Object.entries(untracked).map(([file, text]) => `# ${file} (not tracked)\n${text.trimEnd()}\n`),
+	];
+	if (about.length + texts.length === 0) return "# a repository without the file, or with nothing to say of it\n";
+	return [...about.map((one) => `# ${one}\n`), ...texts].join("");
+}
+
+/** What a page may hold: a line that looks as if it held a secret is left out, but for the name that it stands under. */
+function masked(yaml: string): string {
+	const lines = yaml.split("\n");
+	for (const { line } of findSecrets(yaml)) {
+		const text = lines[line - 1] ?? "";
+		lines[line - 1] = /^\s*(?:- )?[\w.:-]+: /.exec(text)?.[0].concat("…") ?? `${/^\s*/.exec(text)?.[0] ?? ""}…`;
+	}
+	return lines.join("\n");
 }
 
 function short(yaml: string): string {
@@ -35,36 +93,40 @@ function failed(messages: readonly string[]): string[] {
 	return messages.filter((message) => parseFinding(message)?.outcome === "FAIL");
 }
 
-/** The shortest fixtures say most. */
-function shortest<One>(cases: readonly One[], yaml: (one: One) => string): One | undefined {
-	return [...cases].sort((a, b) => yaml(a).length - yaml(b).length)[0];
+/** The first that can be read at a glance, since a rule's cases begin with the plainest; else the shortest. Secrets last. */
+function plainest(shown: readonly Shown[]): Shown | undefined {
+	const open = shown.filter(({ yaml }) => findSecrets(yaml).length === 0);
+	const candidates = open.length > 0 ? open : shown;
+	return (
+		candidates.find(({ yaml }) => yaml.split("\n").length <= GLANCE) ??
+		[...candidates].sort((a, b) => a.yaml.length - b.yaml.length)[0]
+	);
 }
 
-export function examples(cases: RuleCases): { bad: Example | undefined; good: Example | undefined } {
-	const yaml = ({ resource }: Case): string => asYaml(resource);
-	return pick(cases.violating.filter(isDecided), [...cases.nearMiss, ...cases.compliant].filter(isDecided), yaml);
+export function examples(cases: RuleCases): Examples {
+	return pick(cases, ({ resource }: Case) => asYaml(resource));
 }
 
-export function stackExamples(cases: StackRuleCases): { bad: Example | undefined; good: Example | undefined } {
-	const yaml = ({ resources }: StackCase): string =>
-		resources.length === 0 ? `# a stack with nothing but ${root.type}\n` : resources.map(asYaml).join("---\n");
-	return pick(cases.violating.filter(isDecided), [...cases.nearMiss, ...cases.compliant].filter(isDecided), yaml);
+export function stackExamples(cases: StackRuleCases): Examples {
+	return pick(cases, ({ resources }: StackCase) =>
+		resources.length === 0 ? `# a stack with nothing but ${root.type}\n` : resources.map(asYaml).join("---\n"),
+	);
+}
+
+export function repositoryExamples(cases: ConfigurationCases): Examples {
+	return pick(cases, repositoryAsYaml);
 }
 
 function pick<One extends { says: string; messages: string[] }>(
-	violating: readonly One[],
-	admitted: readonly One[],
+	{ violating, compliant, nearMiss }: Record<"violating" | "compliant" | "nearMiss", readonly One[]>,
 	yaml: (one: One) => string,
-): { bad: Example | undefined; good: Example | undefined } {
-	const example = (one: One | undefined): Example | undefined =>
-		one && { says: one.says, yaml: short(yaml(one)), findings: failed(one.messages) };
+): Examples {
+	const shown = (cases: readonly One[]): Shown[] =>
+		cases.filter(isDecided).map((one) => ({ says: one.says, messages: one.messages, yaml: yaml(one) }));
+	const example = (one: Shown | undefined): Example | undefined =>
+		one && { says: one.says, yaml: short(masked(one.yaml)), findings: failed(one.messages) };
 	return {
-		bad: example(shortest(violating, yaml)),
-		good: example(
-			shortest(
-				admitted.filter(({ messages }) => failed(messages).length === 0),
-				yaml,
-			),
-		),
+		bad: example(plainest(shown(violating))),
+		good: example(plainest(shown([...compliant, ...nearMiss]).filter(({ messages }) => failed(messages).length === 0))),
 	};
 }

@@ -3,59 +3,62 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { catalogue } from "../controls/catalogue";
 import { applicabilityPage } from "../controls/documents/applicability";
+import { benchmarkPage } from "../controls/documents/benchmark";
 import { matrix, matrixPage } from "../controls/documents/matrix";
 import { controlPage, type PagedRule } from "../controls/documents/page";
 import { readExceptions } from "../controls/exceptionsFile";
 import { kubernetesRules } from "../controls/kubernetes";
 import { policyName } from "../controls/policyNames";
+import { configurationRules } from "../controls/repository";
 import { resourceRules, stackRules } from "../policy-pack/rules";
+import { testsOf } from "../policy-pack/testsOf";
+import { configurationCases } from "../tests/controls/repository/cases";
 import { allCases, allStackCases } from "../tests/policy-pack/cases";
-import { examples, stackExamples } from "./examples";
+import { examples, repositoryExamples, stackExamples } from "./examples";
+
+type Rule = Pick<(typeof resourceRules)[number], "id" | "slug" | "says">;
+
+function named({ id, slug, says }: Rule) {
+	return { id, name: policyName(id, slug), says };
+}
+
+function casesOf<Cases extends { policy: string }>(all: readonly Cases[], { id, slug }: Rule): Cases {
+	const cases = all.find(({ policy }) => policy === policyName(id, slug));
+	if (cases === undefined) throw new Error(`${policyName(id, slug)}: has no cases`);
+	return cases;
+}
 
 function pagedRules(): (PagedRule & { id: string })[] {
-	const named = (rule: { id: string; slug: string; says: string }) => ({
-		id: rule.id,
-		name: policyName(rule.id, rule.slug),
-		says: rule.says,
-	});
-	const ofCases = (name: string) => {
-		const cases = allCases.find(({ policy }) => policy === name);
-		if (cases === undefined) throw new Error(`${name}: has no cases`);
-		return examples(cases);
-	};
-	const ofStackCases = (name: string) => {
-		const cases = allStackCases.find(({ policy }) => policy === name);
-		if (cases === undefined) throw new Error(`${name}: has no cases`);
-		return stackExamples(cases);
-	};
 	return [
 		...kubernetesRules.map((rule) => ({
 			...named(rule),
 			where: "one object (CrossGuard, the gate, the API server)",
 			cel: { expression: rule.cel, over: rule.applies.variables },
-			...ofCases(policyName(rule.id, rule.slug)),
+			...examples(casesOf(allCases, rule)),
 		})),
 		...resourceRules.map((rule) => ({
 			...named(rule),
 			where:
 				rule.programOnly === true ? "one resource of the program (CrossGuard)" : "one resource (CrossGuard, the gate)",
-			...ofCases(policyName(rule.id, rule.slug)),
+			...examples(casesOf(allCases, rule)),
 		})),
 		...stackRules.map((rule) => ({
 			...named(rule),
 			where: rule.overObjects
 				? "all resources together (CrossGuard, and the gate over a set of manifests)"
 				: "all resources together (CrossGuard)",
-			...ofStackCases(policyName(rule.id, rule.slug)),
+			...stackExamples(casesOf(allStackCases, rule)),
 		})),
+		...configurationRules.map((rule) => {
+			const cases = casesOf(configurationCases, rule);
+			return {
+				...named(rule),
+				where: "the configuration and the repository (`lab controls check --repository`)",
+				...repositoryExamples(cases),
+				...("never" in cases.excepted ? { notExcepted: cases.excepted.never } : {}),
+			};
+		}),
 	];
-}
-
-/** The names of a control's rules. */
-export function testsOf(control: string): string[] {
-	return [...kubernetesRules, ...resourceRules, ...stackRules]
-		.filter(({ id }) => id === control)
-		.map(({ id, slug }) => policyName(id, slug));
 }
 
 /** Every generated document by its path from the top. */
@@ -74,6 +77,7 @@ export function documents(): Record<string, string> {
 		),
 		"docs/compliance-matrix.md": matrixPage(rows),
 		"docs/statement-of-applicability.md": applicabilityPage(rows, readExceptions()),
+		"docs/cis-benchmark.md": benchmarkPage(),
 	};
 }
 

@@ -12,6 +12,8 @@ export interface PagedRule {
 	cel?: { expression: string; over: readonly string[] };
 	bad: Example | undefined;
 	good: Example | undefined;
+	/** Why no exception from it holds, where none does. */
+	notExcepted?: string;
 }
 
 /** A fixture as YAML, and what the rule says of it. */
@@ -26,7 +28,7 @@ const places: Readonly<Record<Control["where"][number], string>> = {
 		"Kubernetes objects (CrossGuard, the gate over manifests, and the API server as a ValidatingAdmissionPolicy where one object decides)",
 	provider: "resources of the program (CrossGuard)",
 	stack: "the whole stack (CrossGuard)",
-	configuration: "the configuration and the repository, before the program runs",
+	configuration: "the configuration and the repository, before the program runs (`lab controls check --repository`)",
 };
 
 /** The page of one control, `docs/controls/<id>.md`. */
@@ -52,11 +54,20 @@ export function controlPage(control: Control, rules: readonly PagedRule[]): stri
 		"## To fix",
 		control.fix,
 		"## To except",
-		`Add an entry with \`control: ${control.id}\` to \`policy-pack/exceptions.yaml\`: one resource, one path, a reason, the risk, an approver and an end date. What nobody approved holds in a rehearsal only.`,
+		howToExcept(control, rules),
 		"## Residual risk",
 		control.residualRisk,
 		"",
 	].join("\n\n");
+}
+
+function howToExcept({ id, where }: Control, rules: readonly PagedRule[]): string {
+	const [never] = rules.flatMap(({ notExcepted }) => notExcepted ?? []);
+	if (never !== undefined) return `No exception from it holds: ${never}.`;
+	const file = where.includes("configuration")
+		? " For a finding in a file, the resource is `{ file: <its path> }`."
+		: "";
+	return `Add an entry with \`control: ${id}\` to \`policy-pack/exceptions.yaml\`: one resource, one path, a reason, the risk, an approver and an end date.${file} What nobody approved holds in a rehearsal only.`;
 }
 
 function ruleSection({ name, says, where, cel, bad, good }: PagedRule): string[] {

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { catalogue } from "../../controls/catalogue";
+import { benchmarkItems } from "../../controls/cis";
+import { findSecrets } from "../../controls/secrets/findSecrets";
+import { documents } from "../../docs/generate";
+import { testsOf } from "../../policy-pack/testsOf";
+
+const top = resolve(__dirname, "../..");
+const generated = documents();
+const pageOf = (id: string): string => generated[`docs/controls/${id}.md`] ?? "";
+
+describe("the generated documents", () => {
+	for (const [file, text] of Object.entries(generated))
+		it(`have ${file} as the source is now (node --import tsx docs/generate.ts)`, () =>
+			expect(readFileSync(join(top, file), "utf8")).to.equal(text));
+
+	it("have a page for every control, and no page of another", () =>
+		expect(readdirSync(join(top, "docs/controls"))).to.have.members(catalogue.map(({ id }) => `${id}.md`)));
+
+	it("hold nothing that looks like a secret", () => {
+		for (const [file, text] of Object.entries(generated))
+			expect(
+				findSecrets(text).map(({ line, kind }) => `${file}:${line}: ${kind}`),
+				file,
+			).to.deep.equal([]);
+	});
+
+	it("hold no path of the machine that they were written on", () => {
+		for (const [file, text] of Object.entries(generated)) {
+			expect(text.includes(`${top}/`) || text.includes(`${homedir()}/`), file).to.equal(false);
+			expect(text, file).not.to.match(/(?:^|[\s"'`(=])\/(?:home|Users|root|tmp)\//m);
+		}
+	});
+
+	it("show on a control's page each rule of it, refused and admitted, with what it says", () => {
+		for (const { id } of catalogue) {
+			const sections = pageOf(id).split(/^### /m).slice(1);
+			expect(
+				sections.map((section) => section.split("\n")[0]),
+				id,
+			).to.deep.equal(testsOf(id).map((name) => `\`${name}\``));
+			for (const section of sections) {
+				expect(section, id)
+					.to.match(/^Refused: /m)
+					.and.to.match(/^Admitted: /m);
+				expect(section, id).to.include(`[${id}] FAIL `);
+			}
+		}
+	});
+
+	it("say how a control is excepted, or that it cannot be", () => {
+		expect(pageOf("CHG-011")).to.include("No exception from it holds");
+		expect(pageOf("SEC-001")).to.include("`control: SEC-001`");
+		expect(pageOf("SEC-010")).to.include("{ file: <its path> }");
+	});
+
+	it("name in the matrix a test for every control that serves a clause", () => {
+		const matrix = generated["docs/compliance-matrix.md"] ?? "";
+		for (const { id } of catalogue) for (const name of testsOf(id)) expect(matrix, id).to.include(`\`${name}\``);
+		const rows = matrix.split("\n").filter((line) => /\]\(controls\//.test(line));
+		expect(rows).not.to.deep.equal([]);
+		for (const row of rows) expect(row).not.to.match(/\| +\|$/);
+	});
+
+	it("have every control in the statement of applicability, and every item of the benchmark in its page", () => {
+		for (const { id } of catalogue)
+			expect(generated["docs/statement-of-applicability.md"]).to.include(`| [${id}](controls/${id}.md) |`);
+		for (const { number } of benchmarkItems) expect(generated["docs/cis-benchmark.md"]).to.include(`\n| ${number} | `);
+	});
+});
