@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { clock } from "../../controls/clock";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { type ExportedFile, formats } from "../../controls/export";
 import type { EnvironmentClass } from "../../controls/types";
-import { calledFrom, Misuse, print, say } from "../context";
+import { calledFrom, Misuse, print, root, say } from "../context";
+import { documentFormats } from "./documents";
 
 export interface ExportFlags {
 	readonly format: string;
@@ -15,12 +16,10 @@ export interface ExportFlags {
 	readonly output: string | undefined;
 }
 
-/** Writes the controls of a class in a format: each object a file of a folder, or all as one stream. */
-export async function exportControls({ format, environmentClass, stack, output }: ExportFlags): Promise<void> {
-	const exporter = formats[format];
-	if (exporter === undefined)
-		throw new Misuse(`--format: ${format} is none; it must be one of ${Object.keys(formats).join(", ")}`);
-	const files = await exporter({ environmentClass, exceptions: currentExceptions(clock(), stack ?? "") });
+/** Writes the controls of a class in a format: each object a file of a folder, or an engine's as one stream. */
+export async function exportControls(flags: ExportFlags): Promise<void> {
+	const { format, environmentClass, output } = flags;
+	const files = await filesOf(flags);
 	if (output === undefined) {
 		print(files.map(textOf).join("---\n").trimEnd());
 		return;
@@ -29,6 +28,21 @@ export async function exportControls({ format, environmentClass, stack, output }
 	mkdirSync(folder, { recursive: true });
 	for (const file of files) writeFileSync(join(folder, file.name), textOf(file));
 	say(`${output}: ${files.length} files, ${format}, class ${environmentClass}`);
+}
+
+async function filesOf({ format, environmentClass, stack, output }: ExportFlags): Promise<ExportedFile[]> {
+	const exporter = formats[format];
+	if (exporter !== undefined)
+		return exporter({ environmentClass, exceptions: currentExceptions(clock(), stack ?? "") });
+	const documents = documentFormats[format];
+	if (documents === undefined) {
+		const known = [...Object.keys(formats), ...Object.keys(documentFormats)];
+		throw new Misuse(`--format: ${format} is none; it must be one of ${known.join(", ")}`);
+	}
+	if (output === undefined) throw new Misuse(`--format ${format}: is several documents; name a folder with --output`);
+	if (stack !== undefined) throw new Misuse(`--stack: means nothing to the format ${format}; leave it out`);
+	const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+	return documents({ environmentClass, version, now: clock() });
 }
 
 function textOf({ content }: ExportedFile): string {

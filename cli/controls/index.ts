@@ -79,7 +79,10 @@ export function controlsCommand(): Command {
 		.requiredOption("--format <format>", "vap, gatekeeper, kyverno, oscal or matrix")
 		.addOption(new Option("--class <class>", "the class").choices(environmentClasses).default("production"))
 		.option("--stack <name>", "the stack whose exceptions hold, besides those of every stack")
-		.option("--output <folder>", "a folder to write files into; standard output if left out")
+		.option(
+			"--output <folder>",
+			"a folder to write files into; standard output if left out, which oscal and matrix are not for",
+		)
 		.action(async (flags: { format: string; class: EnvironmentClass; stack?: string; output?: string }) => {
 			const { exportControls } = require("./export") as typeof import("./export");
 			const { format, stack, output } = flags;

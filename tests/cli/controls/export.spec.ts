@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { type DocumentOptions, documentFormats } from "../../../cli/controls/documents";
+import { catalogue } from "../../../controls/catalogue";
+import { REHEARSAL_VARIABLE } from "../../../controls/clock";
+import { policyName } from "../../../controls/policyNames";
+import { configurationRules } from "../../../controls/repository";
+
+const top = resolve(__dirname, "../../..");
+const made = "2026-11-21T12:00:00.000Z";
+const options: DocumentOptions = { environmentClass: "production", version: "0.1.0", now: new Date(made) };
+
+interface MatrixDocument {
+	made: string;
+	class: string;
+	clauses: { notServed: string | null; controls: { id: string; enforcement: string; tests: string[] }[] }[];
+}
+
+function written(format: string, file: string): string {
+	const found = documentFormats[format]?.(options).find(({ name }) => name === file);
+	return String(found?.content);
+}
+
+describe("the exported matrix", () => {
+	const matrix = JSON.parse(written("matrix", "matrix.json")) as MatrixDocument;
+	const controls = matrix.clauses.flatMap((clause) => clause.controls);
+
+	it("names every control, with its rules over the repository among its tests", () => {
+		expect(new Set(controls.map(({ id }) => id))).to.deep.equal(new Set(catalogue.map(({ id }) => id)));
+		for (const { id, slug } of configurationRules)
+			for (const control of controls.filter((one) => one.id === id))
+				expect(control.tests, id).to.include(policyName(id, slug));
+	});
+
+	it("has a test for every control that it names", () => {
+		expect(controls.filter(({ tests }) => tests.length === 0).map(({ id }) => id)).to.deep.equal([]);
+	});
+
+	it("says of a clause either which controls serve it, or why none does", () => {
+		for (const { notServed, controls } of matrix.clauses) expect(notServed === null).to.equal(controls.length > 0);
+	});
+
+	it("says when and for which class it was made, and how each control is enforced in it", () => {
+		expect([matrix.made, matrix.class]).to.deep.equal([made, "production"]);
+		for (const { id, enforcement } of controls)
+			expect(enforcement).to.equal(catalogue.find((one) => one.id === id)?.enforcement.production);
+	});
+
+	it("links to no page that is not beside it", () => {
+		const page = written("matrix", "matrix.md");
+		expect(page).to.contain("SEC-001");
+		expect(page).not.to.contain("](");
+	});
+});
+
+describe("the exported OSCAL", () => {
+	it("names the rules over the repository as tests of their controls", () => {
+		const text = written("oscal", "component-definition.json");
+		for (const { id, slug } of configurationRules) expect(text).to.contain(`"${policyName(id, slug)}"`);
+	});
+});
+
+describe("lab controls export", () => {
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "export-"));
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	function run(...args: string[]) {
+		const { status, stdout, stderr } = spawnSync(
+			"node",
+			["--require", "./register.js", "cli/main.ts", "controls", "export", ...args],
+			{
+				cwd: top,
+				encoding: "utf8",
+				env: { ...process.env, LAB_CALLED_FROM: folder, [REHEARSAL_VARIABLE]: "1", GXP_LAB_NOW: made },
+			},
+		);
+		return { status, stdout, stderr };
+	}
+
+	it("writes OSCAL with the project's version and the clock that it is given", () => {
+		expect(run("--format", "oscal", "--output", "oscal")).to.deep.equal({
+			status: 0,
+			stdout: "",
+			stderr: "oscal: 3 files, oscal, class production\n",
+		});
+		expect(readdirSync(join(folder, "oscal"))).to.deep.equal([
+			"catalog.json",
+			"component-definition.json",
+			"mapping-collection.json",
+		]);
+		const { catalog } = JSON.parse(readFileSync(join(folder, "oscal/catalog.json"), "utf8"));
+		const { version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8"));
+		expect(catalog.metadata).to.include({ version, "last-modified": made });
+	});
+
+	it("is misuse with what the format has no place for", () => {
+		for (const [args, says] of [
+			[["--format", "pdf"], "--format: pdf is none; it must be one of vap, gatekeeper, kyverno, oscal, matrix"],
+			[["--format", "matrix"], "--format matrix: is several documents; name a folder with --output"],
+			[
+				["--format", "matrix", "--stack", "lab", "--output", "out"],
+				"--stack: means nothing to the format matrix; leave it out",
+			],
+		] as const) {
+			expect(run(...args)).to.deep.equal({ status: 2, stdout: "", stderr: `lab: ${says}\n` });
+		}
+	});
+});
