@@ -1,3 +1,4 @@
+import { violated } from "../judgement";
 import { findSecrets } from "../secrets/findSecrets";
 import type { ConfigurationJudgement } from "./rule";
 import { ruleOf } from "./rule";
@@ -17,8 +18,10 @@ const madeUp = new Set([
 ]);
 
 /** SEC-007 over the repository: the tracked files, as they lie in the tree. The path says what it looks like, so that an exception is for that alone. */
-export const noPlainSecrets = ruleOf("SEC-007", "no-plain-secrets", (repository) =>
-	repository.files.flatMap((file): ConfigurationJudgement[] => {
+export const noPlainSecrets = ruleOf("SEC-007", "no-plain-secrets", (repository) => {
+	// Git that lists nothing shows nothing: a tree of which no file was read is not one without secrets.
+	if (repository.files.length === 0) return [violated("tree", "has no tracked file that could be read")];
+	return repository.files.flatMap((file): ConfigurationJudgement[] => {
 		const text = notRead.test(file) ? undefined : repository.text(file);
 		if (text === undefined || text.includes("\0")) return [];
 		const found = findSecrets(text).filter(({ kind }) => !file.startsWith("tests/") || !madeUp.has(kind));
@@ -29,5 +32,5 @@ export const noPlainSecrets = ruleOf("SEC-007", "no-plain-secrets", (repository)
 			file,
 			line,
 		}));
-	}),
-);
+	});
+});

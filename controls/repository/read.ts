@@ -60,12 +60,21 @@ function readGit(root: string): GitState & { files: string[] } {
 		}
 	};
 	const [commit] = git("rev-parse", "--verify", "--quiet", "HEAD^{commit}") ?? [];
-	const listed = git("ls-files", "-z", "-v", "--cached") ?? [];
+	// A file system monitor says what changed in git's place; here git looks itself.
+	const own = ["-c", "core.fsmonitor=false"];
+	const index = git(...own, "ls-files", "-z", "-v", "--cached");
+	const listed = index ?? [];
 	const files = [...new Set(listed.map((entry) => entry.slice(2)))].sort();
-	const status =
-		git("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=none") ?? [];
+	const status = git(
+		...own,
+		...["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=none"],
+	);
+	const untracked = git(...own, "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore");
+	// What git cannot tell of the tree (a damaged index) is not clean: there is no commit that is known to be what lies here.
+	if (index === undefined || status === undefined || untracked === undefined)
+		return { commit: undefined, dirty: [], hidden: [], files };
 	const changed = status.map((entry) => entry.slice(3));
-	const others = git("ls-files", "-z", "--others", "--exclude-per-directory=.gitignore") ?? [];
+	const others = untracked;
 	// A lower-case letter is assume-unchanged, S is skip-worktree (git-ls-files, -v).
 	const hidden = listed.filter((entry) => /^([a-z]|S) /.test(entry)).map((entry) => entry.slice(2));
 	return { commit: commit?.trim(), dirty: [...new Set([...changed, ...others])].sort(), hidden, files };

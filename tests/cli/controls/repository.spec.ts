@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
@@ -107,6 +107,30 @@ describe("lab controls check --repository, on a small repository", function () {
 		git("update-index", "--assume-unchanged", "charts.lock.yaml");
 		expect(of("CHG-003", check("prod", "CHG-7"))).to.deep.equal(["tree"]);
 		git("update-index", "--no-assume-unchanged", "charts.lock.yaml");
+	});
+
+	it("names a changed file that a file system monitor keeps from git", () => {
+		write(".git/says-nothing", "#!/bin/sh\nprintf 'token\\0'\n");
+		chmodSync(join(root, ".git/says-nothing"), 0o755);
+		git("config", "core.fsmonitor", join(root, ".git/says-nothing"));
+		git("update-index", "--fsmonitor");
+		git("status", "--porcelain");
+		write("charts.lock.yaml", "charts: [ ]\n");
+		expect(git("status", "--porcelain"), "the monitor hides it").to.equal("");
+		expect(of("CHG-003", check("prod", "CHG-7"))).to.deep.equal(["tree"]);
+		git("config", "--unset", "core.fsmonitor");
+		git("update-index", "--no-fsmonitor");
+		git("checkout", "--quiet", ".");
+	});
+
+	it("does not take a tree for clean, or for one without secrets, that git cannot list", () => {
+		const index = join(root, ".git/index");
+		const kept = readFileSync(index);
+		writeFileSync(index, "damaged");
+		const answer = check("prod", "CHG-7");
+		expect(of("CHG-003", answer)).to.deep.equal(["tree"]);
+		expect(of("SEC-007", answer)).to.deep.equal(["tree"]);
+		writeFileSync(index, kept);
 	});
 
 	it("ends with 2 where a file is not what it must be, with its line, and judges the rest", () => {
