@@ -151,7 +151,7 @@ export const access: readonly Control[] = [
 			part11("11.300", "Two distinct components make an identification that one stolen password does not."),
 			iso("8.5", "Authentication is as strong as the rights behind it."),
 		],
-		where: ["provider", "kubernetes"],
+		where: ["provider", "kubernetes", "stack"],
 		enforcement: { lab: "none", validation: "advisory", production: "mandatory" },
 		fix: "Bind an authenticator validation stage with `not_configured_action: deny` or `configure` to every authentication flow of the blueprints.",
 		residualRisk:

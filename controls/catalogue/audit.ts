@@ -55,7 +55,7 @@ export const audit: readonly Control[] = [
 				rationale: "Logs are stored apart from the system that they are about.",
 			},
 		],
-		where: ["provider", "stack"],
+		where: ["provider", "kubernetes", "stack"],
 		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
 		fix: "Name a receiver on another machine in talos.logDestinations, and install a log collector that runs on every node.",
 		residualRisk:

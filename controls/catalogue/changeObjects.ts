@@ -50,7 +50,7 @@ export const changeObjects: readonly Control[] = [
 				rationale: "The branch's protection enforces the step of change management that reviews.",
 			},
 		],
-		where: ["provider", "kubernetes"],
+		where: ["provider", "kubernetes", "stack"],
 		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
 		fix: "Protect `main`: at least one approval by another person, stale approvals dismissed, administrators included, no direct or force push, no deletion, signed commits.",
 		residualRisk:
@@ -73,7 +73,7 @@ export const changeObjects: readonly Control[] = [
 				rationale: "The configuration that is deployed is fixed, and can be compared with the repository.",
 			},
 		],
-		where: ["kubernetes"],
+		where: ["kubernetes", "stack"],
 		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
 		fix: "Set targetRevision to the commit's 40 digits, to refs/tags/<tag> of a project with signatureKeys, or to a chart's exact version.",
 		residualRisk:
@@ -123,7 +123,7 @@ export const changeObjects: readonly Control[] = [
 				rationale: "Records are protected from loss and destruction.",
 			},
 		],
-		where: ["provider", "kubernetes"],
+		where: ["provider"],
 		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
 		fix: "Set the resource option `protect: true`; to remove the resource, unprotect it in a change of its own.",
 		residualRisk:

@@ -23,7 +23,7 @@ export const continuity: readonly Control[] = [
 			annex("16", "The database can be brought back to the moment before a breakdown."),
 			iso("8.13", "Backups are taken as the database's declaration says."),
 		],
-		where: ["kubernetes"],
+		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,
 		fix: "Give the Cluster an object store (the Barman Cloud plugin as WAL archiver, or `backup.barmanObjectStore`), and declare a ScheduledBackup of it.",
 		residualRisk:
@@ -40,7 +40,7 @@ export const continuity: readonly Control[] = [
 			),
 			iso("8.13", "Backup copies of information are maintained for every volume."),
 		],
-		where: ["kubernetes"],
+		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,
 		fix: "Cover the claim by a Velero Schedule or a VolSync ReplicationSource, or label it `gxp-lab.io/backup: exempt` with the annotation `gxp-lab.io/backup-exempt-because`.",
 		residualRisk:
@@ -84,7 +84,7 @@ export const continuity: readonly Control[] = [
 			annex("16", "A service continues when a node fails or is maintained."),
 			iso("8.14", "Processing is redundant, and the copies do not stand on one node."),
 		],
-		where: ["kubernetes"],
+		where: ["kubernetes", "stack"],
 		enforcement: notInLab,
 		fix: "Set two replicas or more, a topology spread constraint or anti-affinity by host or zone, and a PodDisruptionBudget that lets one pod go; or label what may be down `gxp-lab.io/availability: interruptible` with the annotation `gxp-lab.io/interruptible-because`.",
 		residualRisk:
@@ -100,7 +100,7 @@ export const continuity: readonly Control[] = [
 			part11("11.10(c)", "Records are retrievable throughout their retention period."),
 			iso("5.33", "Records are protected from destruction before their time."),
 		],
-		where: ["provider"],
+		where: ["provider", "stack"],
 		enforcement: everywhere,
 		fix: "Remove the expiry from the record bucket's lifecycle rules, or make it longer than the bucket's retention.",
 		residualRisk:

@@ -110,7 +110,7 @@ export const networkSecurity: readonly Control[] = [
 				rationale: "Environments are separate networks, each with its own VLAN.",
 			},
 		],
-		where: ["provider"],
+		where: ["provider", "stack"],
 		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
 		fix: "Set firewall: true and the environment's vlanId on every network device, and protection: true on every machine that is no worker.",
 		residualRisk:

@@ -18,7 +18,7 @@ export const secretSecurity: readonly Control[] = [
 				rationale: "The rule for cryptography names algorithms, lengths and lifetimes.",
 			},
 		],
-		where: ["provider"],
+		where: ["provider", "kubernetes"],
 		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
 		fix: "Use ECDSA with P256, P384 or P521, ED25519, or RSA with 3072 bits; a certificate of a CA for at most five years, any other for at most one.",
 		residualRisk:

@@ -26,20 +26,21 @@ const STACK = "prod";
 const ROOT = `gxp-lab-${STACK}`;
 
 /** A case to declare: its resources, and what the rule says of them. */
-interface Fixture {
+export interface Fixture {
 	says: string;
 	resources: readonly Resource[];
 	messages: readonly string[];
 }
 
-interface Shown {
+export interface Shown {
 	control: string;
 	policy: string;
 	/** Each is declared beside the others, and all that are refused in one preview; a whole stack is a preview of its own. */
 	previews: Fixture[][];
 }
 
-function shownRules(): Shown[] {
+/** What is previewed of each rule. */
+export function shownRules(): Shown[] {
 	const ofResources = resourceRules.map(({ id, slug }): Shown => {
 		const fixtures = decided(casesOf(id, slug))
 			.filter(({ environmentClass = "production" }) => environmentClass === "production")

@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import { conclude, type ProofRecord } from "../../../rehearsal/proof/record";
+
+const place = { control: "SEC-001", rule: "sec-001-a", where: "admission" } as const;
+const record = (change: Partial<ProofRecord> = {}): ProofRecord => ({
+	control: "SEC-001",
+	rule: "sec-001-a",
+	fixture: "a pod",
+	where: "admission",
+	expected: "refused",
+	actual: "refused by SEC-001",
+	held: true,
+	...change,
+});
+const refused = record();
+const admitted = record({ expected: "admitted", actual: "admitted", fixture: "another pod" });
+
+/** Why SEC-001 is unproven; undefined where it is proven. */
+function why(records: readonly ProofRecord[], expected: Parameters<typeof conclude>[0] = [place]): string | undefined {
+	const { unproven } = conclude(expected, ["SEC-001"], records);
+	expect(unproven.map(({ control }) => control)).to.deep.equal(unproven.length === 0 ? [] : ["SEC-001"]);
+	return unproven[0]?.why;
+}
+
+describe("the conclusion of a proof", () => {
+	it("is that a control is proven by one fixture refused and one admitted, where it is judged", () => {
+		expect(conclude([place], ["SEC-001"], [refused, admitted])).to.deep.equal({
+			controls: 1,
+			proven: 1,
+			unproven: [],
+		});
+	});
+
+	it("is not that without a fixture that was refused, or without one that was admitted", () => {
+		expect(why([admitted])).to.equal("sec-001-a in admission: no fixture was refused");
+		expect(why([refused])).to.equal("sec-001-a in admission: no fixture was admitted");
+		expect(why([])).to.equal("sec-001-a in admission: no fixture was refused");
+	});
+
+	it("is not that where one thing came out otherwise, whatever else held", () => {
+		const wrong = record({ fixture: "a third pod", actual: "admitted", held: false });
+		expect(why([refused, admitted, wrong])).to.equal("sec-001-a in admission: a third pod: admitted");
+		const tooStrict = record({
+			expected: "admitted",
+			actual: "refused by SEC-001",
+			fixture: "a near miss",
+			held: false,
+		});
+		expect(why([refused, admitted, tooStrict])).to.equal("sec-001-a in admission: a near miss: refused by SEC-001");
+	});
+
+	it("draws nothing from what could not be shown, neither for nor against", () => {
+		const notShown = { actual: "not shown: the API server's own validation refuses it", held: undefined };
+		expect(why([refused, admitted, record(notShown)])).to.equal(undefined);
+		expect(why([record(notShown), admitted])).to.equal("sec-001-a in admission: no fixture was refused");
+		expect(why([refused, record({ ...notShown, expected: "admitted" })])).to.equal(
+			"sec-001-a in admission: no fixture was admitted",
+		);
+	});
+
+	it("takes a record for its own rule and place only", () => {
+		const elsewhere = { ...place, where: "preview" } as const;
+		expect(why([refused, admitted], [place, elsewhere])).to.equal("sec-001-a in preview: no fixture was refused");
+		const another = { ...place, rule: "sec-001-b" };
+		expect(why([refused, admitted], [place, another])).to.equal("sec-001-b in admission: no fixture was refused");
+		const both = [refused, admitted, record({ where: "preview" }), record({ ...admitted, where: "preview" })];
+		expect(why(both, [place, elsewhere])).to.equal(undefined);
+	});
+
+	it("names the first reason of several, in the order of the places", () => {
+		const another = { ...place, rule: "sec-001-b" };
+		expect(why([refused], [another, place])).to.equal("sec-001-b in admission: no fixture was refused");
+		expect(why([refused], [place, another])).to.equal("sec-001-a in admission: no fixture was admitted");
+	});
+
+	it("is that a control is unproven which nothing judges", () => {
+		expect(why([refused, admitted], [])).to.equal("nothing judges it");
+	});
+
+	it("counts the controls that were asked for, and leaves others out", () => {
+		const chg = { control: "CHG-001", rule: "chg-001-a", where: "repository" } as const;
+		expect(conclude([place, chg], ["SEC-001", "CHG-001"], [refused, admitted])).to.deep.equal({
+			controls: 2,
+			proven: 1,
+			unproven: [{ control: "CHG-001", why: "chg-001-a in repository: no fixture was refused" }],
+		});
+		expect(conclude([place, chg], ["SEC-001"], [refused, admitted]).controls).to.equal(1);
+	});
+});
