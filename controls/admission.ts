@@ -41,6 +41,27 @@ function labels(rule: KubernetesRule): Record<string, string> {
 	return { "app.kubernetes.io/part-of": "gxp-lab", "gxp-lab.io/control": rule.id };
 }
 
+/**
+ * A controller that removes a finalizer updates the object: what is on its way out is let go with what it held before. With
+ * anything else it is judged to the end. A finalizer can keep a role, a binding or a Service for as long as somebody likes, and
+ * they have effect as long as they are there; an ephemeral container still starts in a pod that is being deleted.
+ */
+const onlyLeaving = [
+	"has(object.metadata.deletionTimestamp)",
+	`request.?subResource.orValue("") == ""`,
+	`object.all(member, member == "metadata" || (member in oldObject && object[member] == oldObject[member]))`,
+	"oldObject.all(member, member in object)",
+	...["annotations", "labels"].map(
+		(member) => `object.metadata.?${member}.orValue({}) == oldObject.metadata.?${member}.orValue({})`,
+	),
+].join(" && ");
+
+/**
+ * What the API server makes of itself: its bootstrap roles and its own services. Its name alone is not it: a client certificate
+ * may bear any name, but none that its signer makes bears this group (kubernetes.io: Admission control, CertificateSubjectRestriction).
+ */
+const byTheApiServer = `request.userInfo.username == "system:apiserver" && "system:masters" in request.userInfo.?groups.orValue([])`;
+
 function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, exceptions: readonly Exception[]): Manifest {
 	return {
 		apiVersion,
@@ -50,14 +71,8 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 			failurePolicy: "Fail",
 			matchConstraints: { matchPolicy: "Equivalent", resourceRules: resourceRules(family) },
 			matchConditions: [
-				// A controller that removes a finalizer updates the object; what is on its way out is let go. An ephemeral
-				// container still starts in a pod that is being deleted, so those are judged to the end.
-				{
-					name: "not-being-deleted",
-					expression: `!has(object.metadata.deletionTimestamp) || request.?subResource.orValue("") == "ephemeralcontainers"`,
-				},
-				// What the API server makes of itself: its bootstrap roles and its own services. Nobody can act under this name.
-				{ name: "not-by-the-api-server", expression: `request.userInfo.username != "system:apiserver"` },
+				{ name: "not-only-leaving", expression: `!(${onlyLeaving})` },
+				{ name: "not-by-the-api-server", expression: `!(${byTheApiServer})` },
 				...(family.only === undefined ? [] : [{ name: family.only.name, expression: family.only.cel }]),
 				...exceptionConditions(rule.applies, family, exceptions),
 			],
