@@ -18,9 +18,11 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
 		super("lab:platform:AdmissionPolicies", name, {}, opts);
 		const { v1 } = k8s.admissionregistration;
 		const ofKind = (kind: string) => args.manifests.filter((manifest) => manifest.kind === kind);
-		const policies = ofKind("ValidatingAdmissionPolicy").map(
-			({ metadata, spec }) =>
+		const policies = new Map(
+			ofKind("ValidatingAdmissionPolicy").map(({ metadata, spec }) => [
+				metadata.name,
 				new v1.ValidatingAdmissionPolicy(`${name}-${metadata.name}`, { metadata, spec }, { parent: this }),
+			]),
 		);
 		const bindings = ofKind("ValidatingAdmissionPolicyBinding").map(
 			({ metadata, spec }) =>
@@ -29,7 +31,9 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
 					{ metadata, spec: spec as never },
 					{
 						parent: this,
-						dependsOn: policies,
+						// Its own policy and no other: with every edge between sixty of each, the engine spent minutes on a destroy
+						// that goes on after an error (it follows every path).
+						dependsOn: [policies.get(String(spec.policyName))].filter((policy) => policy !== undefined),
 						// Denying instead of warning is no update: before the first apply, the provider's dry run merges both
 						// lists (pulumi-kubernetes, fixCSAFieldManagers), and the API server refuses Deny beside Warn.
 						replaceOnChanges: ["spec.validationActions"],
@@ -45,7 +49,7 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
 				this,
 			);
 		}
-		this.ready = [...policies, ...bindings];
+		this.ready = [...policies.values(), ...bindings];
 		this.registerOutputs({ policies: ofKind("ValidatingAdmissionPolicy").map(({ metadata }) => metadata.name) });
 	}
 }
