@@ -3,7 +3,7 @@ import type { Expression, Part } from "./cel/expression";
 import type { Exception } from "./exceptions";
 import { formatFinding } from "./finding";
 import { kubernetesRules } from "./kubernetes";
-import { exceptionConditions } from "./kubernetes/exceptionConditions";
+import { exceptionAlternatives, exceptionConditions } from "./kubernetes/exceptionConditions";
 import { expressionOf } from "./kubernetes/judge";
 import type { KubernetesRule } from "./kubernetes/rule";
 import type { Family, Variable } from "./kubernetes/scope";
@@ -20,8 +20,9 @@ export interface Manifest {
 
 /**
  * The ValidatingAdmissionPolicies of all Kubernetes rules, each with its binding. Mandatory denies; advisory and remediate warn
- * and are written to the audit log; a control that the class does not apply is left out. An exception becomes an exact match
- * condition of its control's policies: give only those that have not expired, because Kubernetes' CEL has no clock.
+ * and are written to the audit log; a control that the class does not apply is left out. An exception of a pod becomes an
+ * exact match condition of its control's policies, another an alternative to what it excepts: give only those that have not
+ * expired, because Kubernetes' CEL has no clock.
  */
 export function admissionPolicies(environmentClass: EnvironmentClass, exceptions: readonly Exception[]): Manifest[] {
 	return kubernetesRules.flatMap((rule) => {
@@ -76,7 +77,7 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 				...(family.only === undefined ? [] : [{ name: family.only.name, expression: family.only.cel }]),
 				...exceptionConditions(rule.applies, family, exceptions),
 			],
-			validations: validations(rule, family),
+			validations: validations(rule, family, exceptions),
 		},
 	};
 }
@@ -111,7 +112,7 @@ interface Place {
 }
 
 /** The expression, one validation for each of its parts: the API server's message then names the field and the containers. */
-function validations(rule: KubernetesRule, family: Family): object[] {
+function validations(rule: KubernetesRule, family: Family, exceptions: readonly Exception[]): object[] {
 	const variables = new Map(family.variables.map((variable) => [variable.name, variable]));
 	const visit = (expression: Expression, place: Place): object[] => {
 		switch (expression.kind) {
@@ -122,10 +123,13 @@ function validations(rule: KubernetesRule, family: Family): object[] {
 			case "or":
 			case "leaf": {
 				const source = inline(expression.part, variables);
-				const finding = rule.finding(pattern(expression.part, place.paths));
+				const path = pattern(expression.part, place.paths);
+				const finding = rule.finding(path);
+				const excepted = exceptionAlternatives(family, exceptions, path);
+				const whole = place.wrap(source);
 				return [
 					{
-						expression: place.wrap(source),
+						expression: excepted.length === 0 ? whole : [...excepted, `(${whole})`].join(" || "),
 						message: formatFinding({ id: rule.id, outcome: "FAIL", resource: "object", finding, fix: rule.fix }),
 						messageExpression: messageExpression(rule, finding, source, place),
 						reason: "Forbidden",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isNobody } from "./labels";
 
 const text = z.string().trim().min(1);
 /** An exception is exact: a name with a wildcard or a regular expression's signs is refused (CHG-011). */
@@ -95,12 +96,14 @@ export function daysLeft(exception: Exception, now: Date): number {
 	return (Date.parse(exception.until) - Date.parse(now.toISOString().slice(0, 10))) / 86_400_000;
 }
 
-/** What stands in the place of an approver in the exceptions that the project ships. */
-export const NOT_APPROVED = "rehearsal - not approved";
+/** What is written where somebody is still to approve it, in whatever spelling (the project ships `rehearsal - not approved`). */
+const pending =
+	/\b(not|not yet|yet to be|to be|un)[^\p{L}]*(approved|signed|reviewed)\b|\b(pending|awaiting|waiting|rehearsal|tbd|tbc|todo|draft|proposed|n[^\p{L}]?a)\b/iu;
 
 /** Nobody stands for an exception that is not approved: it holds in a rehearsal only. */
 export function isApproved({ approver }: Exception): boolean {
-	return approver.toLowerCase() !== NOT_APPROVED;
+	const text = approver.normalize("NFKC");
+	return /\p{L}/u.test(text) && !isNobody(text) && !pending.test(text);
 }
 
 /** Whether a finding's path is the exception's, or below it. */

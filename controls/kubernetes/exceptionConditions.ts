@@ -1,4 +1,4 @@
-import { describeResource, type Exception } from "../exceptions";
+import { coversPath, describeResource, type Exception } from "../exceptions";
 import { type Family, familyOf, groupVersion, type Scope } from "./scope";
 
 /** The kinds that a controller makes of a kind, and the controller's account. */
@@ -21,12 +21,33 @@ export function exceptionConditions(
 	family: Family,
 	exceptions: readonly Exception[],
 ): { name: string; expression: string }[] {
+	if (family.paths.podSpec === undefined) return [];
 	return exceptions.flatMap((exception, i) => {
 		checkFinding(scope, exception);
 		const excepted = conditions(family, exception).map((condition) => `(${condition})`);
 		if (excepted.length === 0) return [];
 		const expression = `request.?subResource.orValue("") != "" || !(${excepted.join(" || ")})`;
 		return [{ name: `exception-${i + 1}`, expression }];
+	});
+}
+
+/**
+ * Where a family carries no pod, an exception lets go the parts of a rule that are about its finding's path, and no other: a match
+ * condition would let the whole object go. The alternatives to a part about `path`, none where nothing excepts it.
+ */
+export function exceptionAlternatives(family: Family, exceptions: readonly Exception[], path: string): string[] {
+	if (family.paths.podSpec !== undefined) return [];
+	return exceptions.flatMap((exception) => {
+		const { resource } = exception;
+		if (!("kind" in resource) || !coversPath(exception, path)) return [];
+		if (!family.kinds.some((kind) => groupVersion(kind) === resource.apiVersion && kind.kind === resource.kind))
+			return [];
+		const conditions = all(
+			`object.kind == ${quote(resource.kind)}`,
+			`object.metadata.?namespace.orValue("") == ${quote(resource.namespace ?? "")}`,
+			`object.metadata.?name.orValue("") == ${quote(resource.name)}`,
+		);
+		return [`(${conditions})`];
 	});
 }
 

@@ -116,4 +116,25 @@ describe("the admission policies", () => {
 			"policy-pack/exceptions.yaml: SEC-001 apps/v1/DaemonSet kube-system/cilium: its finding is spec.template.spec.hostNetwork; admission excepts an object's whole pod, spec.template.spec",
 		);
 	});
+
+	it("let go of an object without a pod what is excepted, and judge the rest of it", () => {
+		const partly: Exception = {
+			...exception,
+			control: "CHG-004",
+			resource: { apiVersion: "v1", kind: "ConfigMap", namespace: "forge", name: "protection" },
+			finding: "data.apply_to_admins",
+		};
+		const [made] = policies(admissionPolicies("production", [partly])).filter(({ metadata }) =>
+			metadata.name.startsWith("gxp-lab-chg-004-branch-protection-"),
+		);
+		const { matchConditions, validations } = specOf(made);
+		expect(matchConditions.map(({ name }) => name)).to.deep.equal(["not-only-leaving", "not-by-the-api-server"]);
+		const alternative =
+			'(object.kind == "ConfigMap" && object.metadata.?namespace.orValue("") == "forge" && object.metadata.?name.orValue("") == "protection") || ';
+		const excepted = validations.filter(({ expression }) => expression.startsWith(alternative));
+		expect(excepted.map(({ message }) => message)).to.satisfy(
+			([only, ...others]: string[]) => only?.includes("data.apply_to_admins must be true") && others.length === 0,
+		);
+		expect(validations.length).to.be.greaterThan(1);
+	});
 });

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { controlById } from "../../controls/catalogue";
 import { clock } from "../../controls/clock";
 import { parseEnvironments } from "../../controls/environments";
-import { coversPath, type Exception, parseExceptions } from "../../controls/exceptions";
+import { coversPath, type Exception, isApproved, parseExceptions } from "../../controls/exceptions";
 import { currentExceptions, readExceptions } from "../../controls/exceptionsFile";
 import { readYaml } from "../../controls/readYaml";
 
@@ -39,6 +39,26 @@ function faults(...entries: unknown[]): string {
 describe("exceptions", () => {
 	it("are read when they are exact and dated", () => {
 		expect(parseExceptions({ exceptions: [good] }, "exceptions.yaml")).to.deep.equal([good]);
+	});
+
+	it("are approved by somebody, and not by any spelling of nobody", () => {
+		const approved = (approver: string): boolean => isApproved({ ...(good as Exception), approver });
+		for (const approver of ["Jane Doe", "J. Nott, QA", "Ana Pendingham", "山田"])
+			expect(approved(approver), approver).to.be.true;
+		for (const approver of [
+			"rehearsal - not approved",
+			"Rehearsal \u2013 Not Approved",
+			"rehearsal  - not  approved",
+			"not yet approved",
+			"unapproved",
+			"pending QA",
+			"TBD",
+			"n/a",
+			"nobody",
+			"-",
+			"?",
+		])
+			expect(approved(approver), approver).to.be.false;
 	});
 
 	it("become one for each control where an entry names several", () => {
