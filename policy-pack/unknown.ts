@@ -14,7 +14,9 @@ export const unknownSentinels: ReadonlySet<unknown> = new Set([
 	"dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-export const isPulumiUnknown: IsUnknown = (value) => unknownSentinels.has(value);
+// Asked of every value of every object: the length spares the set's hash of a long text.
+export const isPulumiUnknown: IsUnknown = (value) =>
+	typeof value === "string" && value.length === 36 && unknownSentinels.has(value);
 
 /**
  * The properties without the proxy that throws at the first unknown value: with it, one unknown property would turn a

@@ -47,14 +47,18 @@ function inNamespace(object: GateObject, namespace: string): GateObject {
 	return { ...object, namespace, properties: { ...properties, metadata: { ...metadata, namespace } } };
 }
 
-/** The objects of a source, a document at a time. */
-export async function* objectsIn(source: Source): AsyncGenerator<{ objects: GateObject[]; faults: Fault[] }> {
+/** The objects of a source, a document at a time; of the documents that are wanted. */
+export async function* objectsIn(
+	source: Source,
+	isWanted: (document: { line: number; text: string }) => boolean = () => true,
+): AsyncGenerator<{ objects: GateObject[]; faults: Fault[] }> {
 	const { file } = source;
 	for await (const document of documents(source.open())) {
 		if ("fault" in document) {
 			yield { objects: [], faults: [{ file, line: document.line, text: document.fault }] };
 			continue;
 		}
+		if (!isWanted(document)) continue;
 		try {
 			for (const parsed of parse(document.text, document.line)) yield objectsOf(parsed, file);
 		} catch (error) {
@@ -64,17 +68,42 @@ export async function* objectsIn(source: Source): AsyncGenerator<{ objects: Gate
 	}
 }
 
-/** Finds lines by reading the sources again; of a source that is gone by now, none is found. */
+/** Finds lines by reading the sources again, and of them only what holds a place; of a source that is gone by now, none is found. */
 export function relocateIn(sources: readonly Source[]): Relocate {
 	return async (places) => {
 		const found = new Map<object, number>();
+		const ofFiles = grouped(places, ({ file }) => file);
 		for (const source of sources) {
-			const own = places.filter(({ file }) => file === source.file);
-			if (own.length === 0 || !source.again) continue;
-			for await (const { objects } of objectsIn(source))
+			const own = ofFiles.get(source.file);
+			if (own === undefined || !source.again) continue;
+			const ofLines = grouped(own, ({ line }) => line);
+			const lines = [...ofLines.keys()].sort((a, b) => a - b);
+			for await (const { objects } of objectsIn(source, holdsOneOf(lines)))
 				for (const object of objects)
-					for (const place of own) if (place.line === object.line) found.set(place, object.lineAt(place.path));
+					for (const place of ofLines.get(object.line) ?? []) found.set(place, object.lineAt(place.path));
 		}
 		return places.map((place) => found.get(place));
 	};
+}
+
+/** Whether a document holds one of the lines, asked in their order: most documents hold none, and need not be parsed again. */
+function holdsOneOf(lines: readonly number[]): (document: { line: number; text: string }) => boolean {
+	let next = 0;
+	return ({ line, text }) => {
+		let end = line;
+		for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) end++;
+		while (next < lines.length && (lines[next] ?? 0) < line) next++;
+		return (lines[next] ?? Number.POSITIVE_INFINITY) <= end;
+	};
+}
+
+function grouped<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, T[]> {
+	const groups = new Map<Key, T[]>();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [item]);
+		else group.push(item);
+	}
+	return groups;
 }

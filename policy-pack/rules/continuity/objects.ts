@@ -38,6 +38,21 @@ export function objectsOf(resources: readonly Resource[], ...kinds: readonly str
 	});
 }
 
+/**
+ * The objects that may be in a namespace: what is unknown may be in any. Looked up, because a set of thousands would otherwise be
+ * gone over for each of its objects.
+ */
+export function byNamespace(objects: readonly KubernetesObject[]): (namespace: unknown) => readonly KubernetesObject[] {
+	if (objects.some(({ namespace }) => isPulumiUnknown(namespace))) return () => objects;
+	const known = new Map<unknown, KubernetesObject[]>();
+	for (const one of objects) {
+		const others = known.get(one.namespace);
+		if (others === undefined) known.set(one.namespace, [one]);
+		else others.push(one);
+	}
+	return (namespace) => (isPulumiUnknown(namespace) ? objects : (known.get(namespace) ?? []));
+}
+
 /** The value below a tree; the sentinel of what is unknown on the way. `null` is absent. */
 export function member(value: unknown, ...path: readonly string[]): unknown {
 	let at = value;

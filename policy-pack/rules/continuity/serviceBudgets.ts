@@ -3,7 +3,17 @@ import { undecided, violated } from "../../../controls/judgement";
 import { interruptible } from "../../../controls/kubernetes/continuity/redundantServices";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { every, isText, type Known, type KubernetesObject, member, objectsOf, same, selects } from "./objects";
+import {
+	byNamespace,
+	every,
+	isText,
+	type Known,
+	type KubernetesObject,
+	member,
+	objectsOf,
+	same,
+	selects,
+} from "./objects";
 
 const control = controlById("BCM-005");
 
@@ -21,7 +31,8 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 	const services = objectsOf(resources, "apps/Deployment", "apps/StatefulSet");
 	if (services.length === 0) return undefined;
 	const budgets = objectsOf(resources, "policy/PodDisruptionBudget");
-	return services.flatMap((service) => judgeService(service, budgets));
+	const inNamespace = byNamespace(budgets);
+	return services.flatMap((service) => judgeService(service, inNamespace(service.namespace)));
 }
 
 function judgeService(service: KubernetesObject, budgets: readonly KubernetesObject[]): StackJudgement[] {
