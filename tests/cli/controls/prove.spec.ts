@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { summary } from "../../../cli/controls/prove";
+import type { ProofRecord } from "../../../rehearsal/proof/record";
+
+const checkout = resolve(__dirname, "../../..");
+
+/** One control for each place: the API server's admission, a preview of the real engine, the check of the repository. */
+describe("lab controls prove", function () {
+	this.timeout(300_000);
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "prove-"));
+	});
+	after(() => rmSync(folder, { recursive: true, force: true }));
+
+	const prove = (...given: string[]) =>
+		spawnSync("./lab", ["controls", "prove", ...given], {
+			cwd: checkout,
+			encoding: "utf8",
+			maxBuffer: 256 * 1024 * 1024,
+		});
+
+	it("proves three controls, one in each place, and writes the record of what was shown", () => {
+		const record = join(folder, "proof.json");
+		const { status, stdout, stderr } = prove("SEC-001", "CHG-007", "CHG-001", "--json", "--record", record);
+		expect(status, stderr).to.equal(0);
+		const document = JSON.parse(stdout);
+		expect(document).to.include({ schemaVersion: 1, controls: 3, proven: 3 });
+		expect(document.unproven).to.deep.equal([]);
+		expect(Object.keys(document).slice(-3)).to.deep.equal(["controls", "proven", "unproven"]);
+		expect(JSON.parse(readFileSync(record, "utf8"))).to.deep.equal(document);
+
+		const records: ProofRecord[] = document.records;
+		const shown = (control: string, where: ProofRecord["where"]) =>
+			new Set(records.filter((one) => one.control === control && one.where === where).map(({ expected }) => expected));
+		const both = new Set(["refused", "admitted"]);
+		expect(shown("SEC-001", "admission")).to.deep.equal(both);
+		expect(shown("SEC-001", "preview")).to.deep.equal(both);
+		expect(shown("CHG-007", "preview")).to.deep.equal(both);
+		expect(shown("CHG-001", "repository")).to.deep.equal(both);
+		expect(new Set(records.map(({ control }) => control))).to.deep.equal(new Set(["SEC-001", "CHG-007", "CHG-001"]));
+		for (const { fixture, held, actual } of records)
+			if (held === undefined) expect(actual, fixture).to.match(/^not shown: ./);
+			else expect(held, `${fixture}: ${actual}`).to.equal(true);
+	});
+
+	it("refuses what is no control, before anything starts", () => {
+		const { status, stdout, stderr } = prove("SEC-001", "sec-001", "SEC-999");
+		expect(status).to.equal(2);
+		expect(stdout).to.equal("");
+		expect(stderr).to.include("sec-001, SEC-999: is no control of the catalogue; it must be an id such as SEC-001");
+	});
+});
+
+describe("the summary of a proof", () => {
+	const record = (change: Partial<ProofRecord>): ProofRecord => ({
+		control: "SEC-001",
+		rule: "sec-001-a",
+		fixture: "a pod",
+		where: "admission",
+		expected: "refused",
+		actual: "refused by SEC-001",
+		held: true,
+		...change,
+	});
+
+	it("has a line a control, counts what was not shown apart, and names the record", () => {
+		const records = [
+			record({}),
+			record({ expected: "admitted" }),
+			record({ where: "preview" }),
+			record({ held: undefined, actual: "not shown: a reason" }),
+		];
+		const unproven = [{ control: "CHG-001", why: "nothing judges it" }];
+		const lines = summary({ records, controls: 2, proven: 1, unproven }, "proof.json");
+		expect(lines.slice(0, 4)).to.deep.equal([
+			"unproven  CHG-001  nothing judges it",
+			"proven    SEC-001  1 refused, 1 admitted by the API server; 1 refused, 0 admitted in a preview",
+			"",
+			"1 of 2 controls proven; 4 fixtures, 1 of them could not be shown where they are (the record says why)",
+		]);
+		expect(lines.at(-1)).to.equal("record: proof.json");
+	});
+});
