@@ -131,6 +131,12 @@ describe("the admission policies, before a real API server", function () {
 			expectRefused(proof.excepted[what], "SEC-001", "spec.hostNetwork");
 	});
 
+	it("let go of an object without a pod what is excepted, and nothing else of it", () => {
+		expectAdmitted(proof.partly.excepted, "excepted");
+		expectRefused(proof.partly.more, "CHG-004", "data.enable_push");
+		expectRefused(proof.partly.another, "CHG-004", "data.apply_to_admins");
+	});
+
 	it("warn where the class makes a control advisory, and still refuse what is mandatory", () => {
 		expectAdmitted(proof.lab.tagged, "a tag in class lab");
 		expect(proof.lab.tagged.warnings.map(parseFinding)).to.deep.equal([

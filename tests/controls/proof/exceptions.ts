@@ -41,7 +41,43 @@ export const exceptions: Exception[] = [
 		finding: "spec",
 		...common,
 	},
+	{
+		control: "CHG-004",
+		resource: { apiVersion: "v1", kind: "ConfigMap", namespace: "proof", name: "protection" },
+		finding: "data.apply_to_admins",
+		...common,
+	},
+	{
+		control: "ACC-003",
+		resource: { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", name: "reader" },
+		finding: "rules",
+		...common,
+	},
 ];
+
+const protection: Tree = {
+	rule_name: "main",
+	required_approvals: "1",
+	dismiss_stale_approvals: "true",
+	require_signed_commits: "true",
+	enable_push: "false",
+};
+
+/** What is excepted of an object without a pod, something else of the same object, and the same of another object. */
+export async function provePartly(dry: Dry): Promise<Record<"excepted" | "more" | "another", Verdict>> {
+	const settings = (data: Tree, name = "protection"): Tree => ({
+		apiVersion: "v1",
+		kind: "ConfigMap",
+		metadata: { name, labels: { "gxp-lab.io/settings": "branch-protection" } },
+		data,
+	});
+	const path = "/api/v1/namespaces/proof/configmaps";
+	return {
+		excepted: await dry(path, settings(protection)),
+		more: await dry(path, settings({ ...protection, enable_push: "true" })),
+		another: await dry(path, settings(protection, "protection-2")),
+	};
+}
 
 export type Dry = (path: string, object: unknown, as?: User) => Promise<Verdict>;
 

@@ -4,7 +4,7 @@
  */
 import { admissionPolicies, type Manifest } from "../../../controls/admission";
 import { type ApiServer, parts, startApiServer, type User } from "./apiServer";
-import { exceptions, pods, proveExceptions, type Verdict, verdict } from "./exceptions";
+import { exceptions, pods, proveExceptions, provePartly, type Verdict, verdict } from "./exceptions";
 import { carrying, container, podSpec, type Tree } from "./fixtures";
 import { podSecurityStandard } from "./standard";
 
@@ -17,6 +17,7 @@ export interface Proof {
 	/** A pod of 64 containers with 32 ports each: within the cost that the API server allows an expression. */
 	large: Verdict;
 	excepted: Record<string, Verdict>;
+	partly: Awaited<ReturnType<typeof provePartly>>;
 	lab: { tagged: Verdict; root: Verdict };
 	typeChecking: Record<string, unknown>;
 	misspelt: unknown;
@@ -147,6 +148,7 @@ async function prove(server: ApiServer): Promise<Proof> {
 	const many = Array.from({ length: 64 }, (_, i) => container(`c${i}`, { ports }));
 	const large = await dry(pods, pod(podSpec({ containers: many })));
 	const excepted = await proveExceptions(server, dry, debug, pod);
+	const partly = await provePartly(dry);
 	const typeChecking = await typeChecks(server);
 	await put(server, bound(admissionPolicies("lab", exceptions)));
 	const tagged = pod(podSpec({ containers: [container("main", { image: "a:1" })] }));
@@ -158,18 +160,19 @@ async function prove(server: ApiServer): Promise<Proof> {
 		relaxed,
 		large,
 		excepted,
+		partly,
 		lab: { tagged: await dry(pods, tagged), root: await dry(pods, pod(podSpec({ hostNetwork: true }))) },
 		typeChecking: Object.fromEntries(Object.entries(typeChecking).filter(([name]) => name !== "misspelt")),
 		misspelt: typeChecking.misspelt,
 	};
 }
 
-/** Every policy, so that all are type-checked; bindings of the two controls that are shown here. */
+/** Every policy, so that all are type-checked; bindings of the controls that are shown here. */
 function bound(manifests: readonly Manifest[]): Manifest[] {
 	return manifests.filter(
 		({ kind, metadata }) =>
 			kind === "ValidatingAdmissionPolicy" ||
-			["SEC-001", "INT-001"].includes(metadata.labels["gxp-lab.io/control"] ?? ""),
+			["SEC-001", "INT-001", "CHG-004"].includes(metadata.labels["gxp-lab.io/control"] ?? ""),
 	);
 }
 
