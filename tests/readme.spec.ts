@@ -34,7 +34,9 @@ describe("README", () => {
 
 	it("names commands that there are", async () => {
 		const commands = new Set(
-			[...readme.matchAll(/\.\/lab ([a-z]+(?: (?:pending|check|schema))?)/g)].map(([, name]) => name ?? ""),
+			[...readme.matchAll(/\.\/lab ([a-z]+(?: (?:pending|check|schema|prove|export))?)/g)].map(
+				([, name]) => name ?? "",
+			),
 		);
 		expect(commands.size).to.be.greaterThan(8);
 		for (const command of commands) {
