@@ -4,6 +4,7 @@ import type { KubernetesRule } from "../../controls/kubernetes/rule";
 import { familyOf } from "../../controls/kubernetes/scope";
 import { policyName } from "../../controls/policyNames";
 import { kindOfToken } from "../../policy-pack/kubernetes";
+import { carrying } from "../../tests/controls/proof/fixtures";
 import { allCases } from "../../tests/policy-pack/cases";
 import { type Case, type RuleCases, unknown } from "../../tests/policy-pack/cases/case";
 
@@ -36,7 +37,62 @@ export function decided(cases: RuleCases): Case[] {
 	);
 }
 
+/** The objects of a rule's cases, and for kinds of which no case is refused, the pod of one that is. */
 export function objectFixtures(rule: KubernetesRule): ObjectFixture[] {
+	const own = ownFixtures(rule);
+	return [...own, ...carriedFixtures(rule, own)];
+}
+
+/** Each place of a pod is an admission policy of its own: one that was shown to refuse nothing may be bound to nothing. */
+function carriedFixtures(rule: KubernetesRule, own: readonly ObjectFixture[]): ObjectFixture[] {
+	const refused = own.filter(({ expected, notShown }) => expected === "refused" && notShown === undefined);
+	const familyOfFixture = ({ object }: ObjectFixture) => familyOf(rule.applies, object.apiVersion, object.kind);
+	const pods = refused.map((one) => ({ family: familyOfFixture(one), pod: podOf(one, familyOfFixture(one)?.paths) }));
+	const pod = pods.find((one) => one.pod !== undefined)?.pod;
+	if (pod === undefined) return [];
+	return rule.applies.families
+		.filter((family) => family.paths.podSpec !== undefined)
+		.filter((family) => !pods.some((one) => one.family === family && one.pod !== undefined))
+		.flatMap((family) => {
+			const carried = [...carrying(pod.spec, pod.metadata), rollout(pod)].find(
+				({ object }) => familyOf(rule.applies, String(object.apiVersion), String(object.kind)) === family,
+			);
+			if (carried === undefined) return [];
+			const object = { ...carried.object, metadata: { name: "proof", namespace: "proof" } };
+			return [
+				{
+					says: `${pod.says}, in a ${carried.kind}`,
+					expected: "refused" as const,
+					object: object as unknown as ObjectFixture["object"],
+					notShown: undefined,
+				},
+			];
+		});
+}
+
+interface CarriedPod {
+	says: string;
+	metadata: Tree;
+	spec: Tree;
+}
+
+/** The server's own validation refuses ephemeral containers in a template, so that such a fixture shows nothing. */
+function podOf({ says, object }: ObjectFixture, paths: Readonly<Record<string, string>> = {}): CarriedPod | undefined {
+	if (paths.podSpec === undefined) return undefined;
+	const at = (path: string): unknown =>
+		path.split(".").reduce<unknown>((tree, key) => (tree as Tree | undefined)?.[key], object);
+	const spec = at(paths.podSpec) as Tree | undefined;
+	if (spec === undefined || spec.ephemeralContainers !== undefined) return undefined;
+	const annotations = at(paths.podAnnotations ?? "");
+	return { says, spec, metadata: annotations === undefined ? {} : { annotations } };
+}
+
+function rollout({ spec, metadata }: CarriedPod): { kind: string; object: Tree } {
+	const object = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", spec: { template: { metadata, spec } } };
+	return { kind: "Rollout", object };
+}
+
+function ownFixtures(rule: KubernetesRule): ObjectFixture[] {
 	return decided(casesOf(rule.id, rule.slug)).flatMap((one) => {
 		const token = kindOfToken(one.resource.type);
 		if (token === undefined) return [];

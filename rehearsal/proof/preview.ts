@@ -16,7 +16,7 @@ import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { allStackCases } from "../../tests/policy-pack/cases";
 import { root as caseRoot, type StackCase, unknown } from "../../tests/policy-pack/cases/case";
 import { handedBy } from "../../tests/policy-pack/cases/handed";
-import { EventCollector, isDebug, type PolicyFinding } from "../engine/events";
+import { EventCollector, engineEvent, isDebug, type PolicyFinding } from "../engine/events";
 import { openStack } from "../engine/workspace";
 import { casesOf, decided } from "./fixtures";
 import { type AcceptingProvider, serveAcceptingProvider } from "./provider";
@@ -35,6 +35,8 @@ export interface Fixture {
 export interface Shown {
 	control: string;
 	policy: string;
+	/** Judges the whole stack. */
+	whole: boolean;
 	/** Each is declared beside the others, and all that are refused in one preview; a whole stack is a preview of its own. */
 	previews: Fixture[][];
 }
@@ -49,6 +51,7 @@ export function shownRules(): Shown[] {
 		return {
 			control: id,
 			policy: policyName(id, slug),
+			whole: false,
 			previews: [refused, fixtures.filter((one) => !isRefused(one))],
 		};
 	});
@@ -60,7 +63,7 @@ export function shownRules(): Shown[] {
 			(one.environmentClass ?? "production") === "production" && !JSON.stringify(one.resources).includes(unknown);
 		// Absence is what most of these rules are about, so the first violating case and the near misses say most.
 		const chosen = [...cases.violating.filter(known).slice(0, 2), ...cases.nearMiss.filter(known).slice(0, 1)];
-		return { control: id, policy, previews: chosen.map((one) => [one]) };
+		return { control: id, policy, whole: true, previews: chosen.map((one) => [one]) };
 	});
 	return [...ofResources, ...ofStacks];
 }
@@ -123,30 +126,44 @@ function packagesOf(shown: readonly Shown[]): string[] {
 }
 
 /** What one preview came to. */
-interface Previewed {
+export interface Previewed {
 	refused: boolean;
 	findings: PolicyFinding[];
 	error: string;
+	/** Names of the resources that the engine showed to the pack, and whether it showed it the whole stack. */
+	shown: ReadonlySet<string>;
+	wholeShown: boolean;
 }
 
 async function preview(stack: Stack, fixtures: readonly Fixture[]): Promise<Previewed> {
 	const collector = new EventCollector(() => {});
+	const names = new Set<string>();
+	let wholeShown = false;
 	let error = "";
 	try {
 		await stack.preview({
 			program: program(fixtures),
 			policyPacks: [path.resolve(__dirname, "../../policy-pack")],
 			onEvent: (event) => {
-				if (!isDebug(event)) collector.accept(event);
+				if (isDebug(event)) return;
+				collector.accept(event);
+				const { policyAnalyzeSummaryEvent: one, policyAnalyzeStackSummaryEvent: whole } = engineEvent.parse(event);
+				if (one?.resourceUrn !== undefined) names.add(one.resourceUrn.split("::").slice(3).join("::"));
+				wholeShown ||= whole !== undefined;
 			},
 		});
 	} catch (cause) {
 		error = collector.errors[0] ?? (cause instanceof Error ? cause.message.slice(0, 2000) : String(cause));
 	}
-	return { refused: error !== "", findings: collector.packReports().flatMap(({ findings }) => findings), error };
+	const findings = collector.packReports().flatMap((report) => report.findings);
+	return { refused: error !== "", findings, error, shown: names, wholeShown };
 }
 
-function recordsOf({ control, policy }: Shown, fixtures: readonly Fixture[], seen: Previewed): ProofRecord[] {
+export function recordsOf(
+	{ control, policy, whole }: Pick<Shown, "control" | "policy" | "whole">,
+	fixtures: readonly Fixture[],
+	seen: Previewed,
+): ProofRecord[] {
 	const own = seen.findings.filter((finding) => finding.policy === policy);
 	const failed = (name: string): boolean =>
 		own.some(({ message }) => {
@@ -159,9 +176,14 @@ function recordsOf({ control, policy }: Shown, fixtures: readonly Fixture[], see
 		if (wanted.length === 0) {
 			const names = [...fixture.resources.map(({ name }) => name), ROOT];
 			const found = names.some(failed);
-			// A run in which nothing was judged admits everything: the engine must have come to its end.
-			const judged = seen.error === "" || seen.findings.length > 0;
-			const actual = !judged ? `the preview failed: ${seen.error}` : found ? "refused" : "admitted";
+			// A run in which nothing was judged admits everything: the engine must say that the pack was shown what is admitted.
+			const unseen = fixture.resources.find(({ name }) => !seen.shown.has(name));
+			const judged = unseen === undefined && (!whole || seen.wholeShown);
+			const actual = found
+				? "refused"
+				: judged
+					? "admitted"
+					: `${unseen?.name ?? "the whole stack"} was not judged: ${seen.error}`;
 			return { ...common, expected: "admitted", actual, held: judged && !found };
 		}
 		const missing = wanted.find(
