@@ -43,10 +43,60 @@ export const anyToken = Object.values(tokenForms)
 	.map((form) => `(${form})`)
 	.join("|");
 
-/** A line that gives a name of a secret a value: `password: hunter22`, `"apiKey" = "…"`. Without case, over several lines. */
-export const assignment =
-	"^[ \\t\\-\"']*[a-z0-9_.-]*(password|passwd|passphrase|secret[_-]?key|api[_-]?key|client[_-]?secret|secret[_-]?access[_-]?key|auth[_-]?token|access[_-]?token)[\"']?[ \\t]*[:=][ \\t]*[\"']?[^ \\t\\r\\n\"'$<{%/#!*&|>\\[(,;][^ \\t\\r\\n\"']{5,}";
+/**
+ * What a text has that holds a form, and few others have: short, because the API server charges for the text's length times the
+ * pattern's, and refuses what costs too much (a ConfigMap may have 1 MiB).
+ */
+export const tokenHints: Readonly<Record<string, string>> = {
+	"a private key": "PRIVATE KEY",
+	"a GitHub token": "\\b(gh[pousr]|github_pat)_",
+	"a GitLab token": "\\bgl[a-z]{2,4}-",
+	"an AWS access key": "A(KI|SI)A[A-Z0-9]{16}",
+	"a JSON web token": "\\.eyJ",
+	"an age key": "AGE-SECRET-KEY",
+	"a Vault token": "\\bhv[sbr]\\.",
+	"a Slack token": "\\bxox[abeoprs]-",
+	"a Google API key": "AIza",
+	"a Stripe key": "k_live_",
+	"an npm token": "npm_",
+	"a Pulumi token": "pul-",
+	"a Grafana token": "\\bgl(sa|c)_",
+	"a Docker token": "\\bdckr_pat_",
+	"a Hugging Face token": "\\bhf_",
+	"a bootstrap token": "[a-z0-9]{6}\\.[a-z0-9]{16}\\b",
+	"a Proxmox VE token": "@(pam|pve)!\\S",
+	"credentials in a URL": "://[^/ ]*:[^/ ]{3,}@",
+};
+
+/** Names that are followed by a value in settings, in groups that are looked for one after the other, each with its hint. */
+const assignedNames: readonly { hint: string; names: string }[] = [
+	{ hint: "(word|wd|rase)[\"']?\\s*[:=]", names: "password|passwd|passphrase" },
+	{ hint: "[its][_-]?key[\"']?\\s*[:=]", names: "(api|secret|secret[_-]?access)[_-]?key" },
+	{ hint: "t[_-]?sec|[hs][_-]?tok", names: "client[_-]?secret|(auth|access)[_-]?token" },
+];
+
+/** A value whose first sign begins no reference, placeholder or other line. */
+const assignedValue = "[^ \\t\\r\\n\"'$<{%/#!*&|>\\[(,;\\\\][^ \\t\\r\\n\"']{5,}";
+
+/**
+ * What gives a name of a secret a value: a line (`password: hunter22`, `"apiKey" = "…"`), a word inside of one
+ * (`host=db password=…`, `export PGPASSWORD=…; run`), a member of JSON on one line. Without case, over several lines. A hint is
+ * in whatever has it, as above.
+ */
+export const assignments: readonly { hint: string; form: string }[] = assignedNames.map(({ hint, names }) => ({
+	hint,
+	form: [
+		`^[ \\t\\-"']*[a-z0-9_.-]*(${names})["']?[ \\t]*[:=][ \\t]*["']?${assignedValue}`,
+		`[ \\t;&?,({"'][a-z0-9_.-]*(${names})(=["']?|["'][ \\t]*:[ \\t]*["'])${assignedValue}`,
+	]
+		.map((form) => `(${form})`)
+		.join("|"),
+}));
 
 /** A command's argument that carries a secret: `--password=…`. Without case. */
 export const secretArgument =
 	"^--?[a-z0-9-]*(password|passwd|passphrase|token|api-?key|client-secret|secret-key|access-key)=[^ $/<{]";
+
+/** An option and its value as two arguments, which are judged joined by blanks: `--password hunter22`. Without case. */
+export const secretOption =
+	"(^| )--?[a-z0-9-]*(password|passwd|passphrase|token|api-?key|client-secret|secret-key|access-key) [^- $/<{][^ ]{5,}";

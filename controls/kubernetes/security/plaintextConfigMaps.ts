@@ -1,9 +1,13 @@
-import { anyToken, assignment, harmlessValue, secretName } from "../../secrets/patterns";
+import { assignments, harmlessValue, secretName, tokenForms, tokenHints } from "../../secrets/patterns";
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
 
 const text = (pattern: string): string => JSON.stringify(pattern);
 const data = "object.?data.orValue({})";
+
+/** No value has the form; it is looked for where the hint is. */
+const without = (hint: string, form: string): string =>
+	`${data}.all(key, !object.data[key].matches(${text(hint)}) || !object.data[key].matches(${text(form)}))`;
 
 /** SEC-007 over ConfigMaps: the keys, and what stands in the files under them. */
 export const plaintextConfigMaps: KubernetesRule = {
@@ -15,8 +19,10 @@ export const plaintextConfigMaps: KubernetesRule = {
 	applies: objects({ configmaps: [kind("v1", "ConfigMap", "configmaps")] }),
 	cel: [
 		`${data}.all(key, !key.matches(${text(`(?i)${secretName}`)}) || object.data[key].matches(${text(`(?i)${harmlessValue}`)}))`,
-		`${data}.all(key, !object.data[key].matches(${text(anyToken)}))`,
-		`${data}.all(key, !object.data[key].matches(${text(`(?im)${assignment}`)}))`,
+		...Object.entries(tokenForms).map(([kind, form]) => without(tokenHints[kind] ?? "", form)),
+		...assignments.map(({ hint, form }) => without(`(?i)${hint}`, `(?im)${form}`)),
+		// What is binary is a name and base64 to this rule: a name of a secret is enough.
+		`object.?binaryData.orValue({}).all(key, !key.matches(${text(`(?i)${secretName}`)}))`,
 	].join(" && "),
 	finding: (path) => `${path} holds what looks like a secret in plain text`,
 };

@@ -1,4 +1,4 @@
-import { anyToken, harmlessValue, secretArgument, secretName } from "../../secrets/patterns";
+import { anyToken, assignments, harmlessValue, secretArgument, secretName, secretOption } from "../../secrets/patterns";
 import type { KubernetesRule } from "../rule";
 import { workloads } from "../workloads";
 
@@ -15,6 +15,16 @@ const container = [
 	),
 	...["command", "args"].map(
 		(list) => `container.?${list}.orValue([]).all(argument, !argument.matches(${text(anyToken)}))`,
+	),
+	// A variable may hold a connection's settings, and an argument a whole script.
+	...assignments.flatMap(({ form }) => [
+		`container.?env.orValue([]).all(variable, !${value}.matches(${text(`(?im)${form}`)}))`,
+		...["command", "args"].map(
+			(list) => `container.?${list}.orValue([]).all(argument, !argument.matches(${text(`(?im)${form}`)}))`,
+		),
+	]),
+	...["command", "args"].map(
+		(list) => `!container.?${list}.orValue([]).join(" ").matches(${withoutCase(secretOption)})`,
 	),
 ].join(" && ");
 

@@ -27,6 +27,17 @@ export const plaintextConfigMaps: RuleCases = {
 		bad("an API key in JSON", "app.json", `{\n  "apiKey": "hunter2hunter2"\n}\n`),
 		bad("a private key", "server.txt", `-----BEGIN ${"PRIVATE KEY"}-----\n${"MIGHAgEAMBMGByqG".repeat(2)}\n`),
 		bad("a token in a script", "run.sh", `#!/bin/sh\nexport GIT=ghp_${"0aB1".repeat(9)}\n`),
+		bad("a password in JSON on one line", "app.json", '{"user":"app","password":"hunter2hunter2"}'),
+		bad("a password among a connection's settings", "dsn", "host=db user=app password=hunter2hunter2"),
+		bad("a password in the middle of a script", "run.sh", "#!/bin/sh\nset -e; PGPASSWORD=hunter2hunter2 psql\n"),
+		{
+			says: "a password among what is binary",
+			resource: resource("kubernetes:core/v1:ConfigMap", {
+				metadata: { name: "proof", namespace: "proof" },
+				binaryData: { password: "aHVudGVyMmh1bnRlcjI=" },
+			}),
+			messages: [fail("binaryData[password] holds what looks like a secret in plain text")],
+		},
 		bad("credentials in a URL", "database-url", `postgres://app:${"hunter2"}@db.lab.gxp.example/app`),
 	],
 	absent: [{ says: "no data", resource: map(undefined), messages: [] }],
@@ -34,6 +45,13 @@ export const plaintextConfigMaps: RuleCases = {
 		fine("a certificate", "ca.crt", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
 		fine("a file that is named", "app.yaml", "tokenFile: /var/run/secrets/token\npasswordSecretRef:\n  name: db\n"),
 		fine("a placeholder", "app.yaml", 'password: "$(DB_PASSWORD)"\nadmin_password: <from the vault>\n'),
+		fine("a password that a script reads", "run.sh", 'export PASSWORD=$(cat /run/db)\nrun --password="$PASSWORD"\n'),
+		// As a dashboard or a bundle of authorities: the API server charges for the length.
+		fine(
+			"half a MiB of settings",
+			"dashboard.yaml",
+			"  - expr: sum(rate(requests_total[5m])) by (pod)\n".repeat(10_000),
+		),
 		fine("an empty password", "password", ""),
 		fine("the name of a key", "password-policy", "at least twenty characters"),
 	],

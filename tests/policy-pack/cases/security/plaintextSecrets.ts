@@ -67,6 +67,17 @@ export const plaintextSecrets: RuleCases = {
 			resource: withArgs("run", token("glpat-")),
 			messages: [fail(found("containers[main].args[1]"))],
 		},
+		form("a connection's settings with a password", "host=db user=app password=hunter2hunter2"),
+		{
+			says: "an option and its value as two arguments",
+			resource: withArgs("--listen", ":80", "--db-password", "hunter2hunter2"),
+			messages: [fail(found("containers[main].args"))],
+		},
+		{
+			says: "a password in a script",
+			resource: withArgs("-c", "set -e; export PASSWORD=hunter2hunter2; run"),
+			messages: [fail(found("containers[main].args[1]"))],
+		},
 		{
 			says: "a token in the command",
 			resource: pod(
@@ -88,6 +99,18 @@ export const plaintextSecrets: RuleCases = {
 		fine("ENABLE_TOKEN", "true"),
 		fine("KEYBOARD", "hunter2hunter2"),
 		fine("PUBLIC_URL", "https://app.lab.gxp.example:8443/path@1"),
+		{
+			says: "options without a value of their own, and a script that reads one",
+			resource: withArgs(
+				"--password-stdin",
+				"--token",
+				"--verbose",
+				"--api-key",
+				"$(KEY)",
+				"PASSWORD=$(cat /run/db) run",
+			),
+			messages: [],
+		},
 		{
 			says: "arguments that only name files",
 			resource: withArgs("--password-file=/etc/db", "--token=$(TOKEN)", "--enable-token=true"),
