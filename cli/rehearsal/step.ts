@@ -53,6 +53,8 @@ export interface StepOptions {
 	readonly unprotect?: boolean;
 	/** `up` alone: false starts it at once, after a preview that the caller has seen hold. */
 	readonly preview?: boolean;
+	/** `preview` alone: false leaves the policy pack out, to see what it costs. */
+	readonly pack?: boolean;
 }
 
 /** Runs one step of the engine inside a sandbox, in a session of its own. */
@@ -68,6 +70,7 @@ export async function runStep(
 		...["--pulumi", options.pulumi, "--engine", options.engine, "--providers", options.providers],
 		...(options.unprotect === true ? ["--unprotect"] : []),
 		...(options.preview === false ? ["--no-preview"] : []),
+		...(options.pack === false ? ["--no-policy-pack"] : []),
 	];
 	const progress = new Progress(options.step);
 	let result: StepResult | undefined;

@@ -15,7 +15,8 @@ interface Flags {
 	readonly pulumi: string;
 	readonly engine: "pulumi" | "embedded";
 	readonly providers: "stand-in" | "official";
-	readonly policyPack: string;
+	/** False: none, for a preview that is compared. */
+	readonly policyPack: string | false;
 	readonly unprotect: boolean;
 	readonly preview: boolean;
 }
@@ -31,6 +32,7 @@ const program = new Command("engine")
 	.requiredOption("--pulumi <file>", "the pulumi executable")
 	.option("--root <folder>", "the checkout", process.cwd())
 	.option("--policy-pack <folder>", "the policy pack", "policy-pack")
+	.option("--no-policy-pack", "preview: without it")
 	.addOption(new Option("--engine <engine>").choices(["pulumi", "embedded"]).default("embedded"))
 	.addOption(new Option("--providers <providers>").choices(["stand-in", "official"]).default("stand-in"))
 	.option("--unprotect", "destroy: take protection off first", false)
@@ -50,7 +52,7 @@ const program = new Command("engine")
 				providers: flags.providers,
 			},
 			{
-				policyPack: path.resolve(root, flags.policyPack),
+				policyPack: flags.policyPack === false ? undefined : path.resolve(root, flags.policyPack),
 				progress: (text) => print({ type: "progress", text }),
 				unprotect: flags.unprotect,
 				preview: flags.preview,

@@ -37,7 +37,8 @@ export interface StepResult {
 }
 
 export interface StepOptions {
-	readonly policyPack: string;
+	/** Undefined: no pack, for a preview alone. */
+	readonly policyPack: string | undefined;
 	readonly progress: (text: string) => void;
 	/** `destroy` only: take protection off first, and say so. */
 	readonly unprotect: boolean;
@@ -57,9 +58,10 @@ type Run = (context: StepContext) => Promise<void>;
 
 const runs: Record<StepName, Run> = {
 	preview: async ({ stack, policyPack, onEvent }) => {
-		await stack.preview({ policyPacks: [policyPack], onEvent });
+		await stack.preview({ ...(policyPack !== undefined && { policyPacks: [policyPack] }), onEvent });
 	},
 	up: async ({ stack, policyPack, onEvent }) => {
+		if (policyPack === undefined) throw new Error("up: has no policy pack; only a preview may go without");
 		await stack.up({ policyPacks: [policyPack], onEvent, suppressProgress: true, showSecrets: false });
 	},
 	refresh: async ({ stack, onEvent }) => {
