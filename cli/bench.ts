@@ -1,5 +1,6 @@
-import { cpus, totalmem } from "node:os";
 import { Command } from "commander";
+import { benchControlsCommand } from "./bench/controls";
+import { machine } from "./bench/machine";
 import { exitCodes, print, root } from "./context";
 import type { RehearsalDocument } from "./rehearsal/document";
 
@@ -46,12 +47,10 @@ export function benchCommand(): Command {
 				keep: false,
 				interrupted: interruption.signal,
 			});
-			const machine = {
-				processors: cpus().length,
-				model: cpus()[0]?.model ?? "",
-				memoryMiB: Math.round(totalmem() / 2 ** 20),
-			};
-			print(JSON.stringify({ schemaVersion: 1, machine, targets: targetsOf(document), rehearsal: document }));
+			print(
+				JSON.stringify({ schemaVersion: 1, machine: machine(), targets: targetsOf(document), rehearsal: document }),
+			);
 			process.exitCode = document.ok ? exitCodes.held : exitCodes.finding;
-		});
+		})
+		.addCommand(benchControlsCommand());
 }
