@@ -1,17 +1,6 @@
-import type { Clause, Control } from "../types";
-
-const annex = (reference: string, rationale: string): Clause => ({ source: "Annex 11 (2011)", reference, rationale });
-const part11 = (reference: string, rationale: string): Clause => ({ source: "21 CFR Part 11", reference, rationale });
-const iso = (reference: string, rationale: string): Clause => ({ source: "ISO/IEC 27001:2022", reference, rationale });
-/** Numbers of the benchmark's versions 1.11 and 1.12 (aquasecurity/kube-bench, cfg/cis-1.12). */
-const cis = (reference: string, rationale: string): Clause => ({
-	source: "CIS Kubernetes Benchmark",
-	reference,
-	rationale,
-});
-
-const advisoryInLab = { lab: "advisory", validation: "mandatory", production: "mandatory" } as const;
-const everywhere = { lab: "mandatory", validation: "mandatory", production: "mandatory" } as const;
+import type { Control } from "../types";
+import { annex, cis, iso, part11 } from "./clauses";
+import { advisoryInLab, everywhere, notInLab } from "./enforcement";
 
 export const access: readonly Control[] = [
 	{
@@ -152,7 +141,7 @@ export const access: readonly Control[] = [
 			iso("8.5", "Authentication is as strong as the rights behind it."),
 		],
 		where: ["provider", "kubernetes", "stack"],
-		enforcement: { lab: "none", validation: "advisory", production: "mandatory" },
+		enforcement: notInLab,
 		fix: "Bind an authenticator validation stage with `not_configured_action: deny` or `configure` to every authentication flow of the blueprints.",
 		residualRisk:
 			"What is changed in Authentik's own interface is not in a blueprint until it is exported; its audit log (AUD-007) shows it.",

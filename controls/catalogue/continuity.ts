@@ -1,17 +1,6 @@
-import type { Clause, Control } from "../types";
-
-const annex = (reference: string, rationale: string): Clause => ({ source: "Annex 11 (2011)", reference, rationale });
-const part11 = (reference: string, rationale: string): Clause => ({ source: "21 CFR Part 11", reference, rationale });
-const gamp = (reference: string, rationale: string): Clause => ({
-	source: "GAMP 5 (2nd edition)",
-	reference,
-	rationale,
-});
-const iso = (reference: string, rationale: string): Clause => ({ source: "ISO/IEC 27001:2022", reference, rationale });
-
-const advisoryInLab = { lab: "advisory", validation: "mandatory", production: "mandatory" } as const;
-const notInLab = { lab: "none", validation: "advisory", production: "mandatory" } as const;
-const everywhere = { lab: "mandatory", validation: "mandatory", production: "mandatory" } as const;
+import type { Control } from "../types";
+import { annex, gamp, iso, part11 } from "./clauses";
+import { advisoryInLab, everywhere, notInLab } from "./enforcement";
 
 export const continuity: readonly Control[] = [
 	{

@@ -1,4 +1,6 @@
 import type { Control } from "../types";
+import { annex, cis, iso, part11 } from "./clauses";
+import { advisoryInLab, everywhere, notInLab } from "./enforcement";
 
 export const integrity: readonly Control[] = [
 	{
@@ -6,25 +8,15 @@ export const integrity: readonly Control[] = [
 		says: "Every container image, init and ephemeral ones too, is referenced by digest.",
 		why: "A tag can be moved after validation; what runs would no longer be what was qualified.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "10",
-				rationale:
-					"With a digest no software changes outside a controlled change, because the reference itself would have to.",
-			},
-			{
-				source: "21 CFR Part 11",
-				reference: "11.10(a)",
-				rationale: "The validated state names the exact bytes that were validated.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.9",
-				rationale: "The configuration of what runs is fixed and can be compared.",
-			},
+			annex(
+				"10",
+				"With a digest no software changes outside a controlled change, because the reference itself would have to.",
+			),
+			part11("11.10(a)", "The validated state names the exact bytes that were validated."),
+			iso("8.9", "The configuration of what runs is fixed and can be compared."),
 		],
 		where: ["kubernetes"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Run `lab lock` and use the digest it wrote to images.lock.yaml.",
 		residualRisk:
 			"A digest says which bytes run, not that they are good: INT-002 and INT-003 say where they come from and who signed them.",
@@ -34,19 +26,11 @@ export const integrity: readonly Control[] = [
 		says: "Images come from allowed registries.",
 		why: "A digest fixes the bytes, not who made them: a registry is a supplier, and suppliers are assessed.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "3",
-				rationale: "Software comes from suppliers that were chosen and assessed; what is not on the list was not.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "5.21",
-				rationale: "The supply chain of container images is limited to named sources.",
-			},
+			annex("3", "Software comes from suppliers that were chosen and assessed; what is not on the list was not."),
+			iso("5.21", "The supply chain of container images is limited to named sources."),
 		],
 		where: ["kubernetes"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: "Take the image from a registry on the list in controls/registries.ts, or add its registry there in a change of its own after the supplier was assessed.",
 		residualRisk:
 			"A mirror that is configured in the container runtime can answer for an allowed name: the digest (INT-001) and the signature (INT-003) hold against that.",
@@ -56,25 +40,15 @@ export const integrity: readonly Control[] = [
 		says: "Images are signed by a known key and the cluster checks it.",
 		why: "A signature ties an image to whoever built it; only a check that refuses makes it worth something.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "10",
-				rationale:
-					"Only software that was released with a known key can start, so that no change goes past the release.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.24",
-				rationale: "Signatures with managed keys protect the integrity of what runs.",
-			},
-			{
-				source: "CIS Kubernetes Benchmark",
-				reference: "5.5.1",
-				rationale: "An admission controller verifies the provenance of images (benchmark 1.10 and 1.12).",
-			},
+			annex(
+				"10",
+				"Only software that was released with a known key can start, so that no change goes past the release.",
+			),
+			iso("8.24", "Signatures with managed keys protect the integrity of what runs."),
+			cis("5.5.1", "An admission controller verifies the provenance of images (benchmark 1.10 and 1.12)."),
 		],
 		where: ["kubernetes", "stack"],
-		enforcement: { lab: "none", validation: "advisory", production: "mandatory" },
+		enforcement: notInLab,
 		fix: "Install a policy that verifies images in every namespace with workloads and refuses what does not verify: Kyverno's ImageValidatingPolicy with Deny, a ClusterImagePolicy with mode enforce, or Talos' ImageVerificationConfig on every node.",
 		residualRisk:
 			"A stolen signing key signs anything. Images that a node brings with it (pause, the control plane's own) are checked by Talos' verification only.",
@@ -84,20 +58,14 @@ export const integrity: readonly Control[] = [
 		says: "A pipeline runs at a commit, with its parameters and container digests recorded.",
 		why: "A result can be reproduced and defended only when the exact code, parameters and tools that made it are known.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "10",
-				rationale:
-					"Another version of a pipeline is another commit, so that it cannot change outside a controlled change.",
-			},
-			{
-				source: "21 CFR Part 11",
-				reference: "11.10(a)",
-				rationale: "The validated pipeline is named exactly: its commit, its parameters, its containers.",
-			},
+			annex(
+				"10",
+				"Another version of a pipeline is another commit, so that it cannot change outside a controlled change.",
+			),
+			part11("11.10(a)", "The validated pipeline is named exactly: its commit, its parameters, its containers."),
 		],
 		where: ["kubernetes"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Run `nextflow run <repository> -r <40 hexadecimal digits> -params-file <file>` and annotate the pod with gxp-lab.io/pipeline-revision, gxp-lab.io/pipeline-parameters and gxp-lab.io/pipeline-containers (SHA-256 of the parameter file and of the list of container digests).",
 		residualRisk:
 			"The annotations are what the submitter says: whether the digests are those of the files is compared by the qualification of the run. A run that a script hides in an image of another name is not recognised.",
@@ -107,25 +75,15 @@ export const integrity: readonly Control[] = [
 		says: "Record buckets are versioned and encrypted.",
 		why: "Without versions an overwritten record is gone; without encryption whoever has the disk has the record.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "7.1",
-				rationale:
-					"Data is secured by electronic means against damage: an overwritten or deleted object stays as a version.",
-			},
-			{
-				source: "21 CFR Part 11",
-				reference: "11.10(c)",
-				rationale: "Records stay retrievable when they are overwritten, and unreadable outside the storage.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.24",
-				rationale: "Records are encrypted at rest with a managed key.",
-			},
+			annex(
+				"7.1",
+				"Data is secured by electronic means against damage: an overwritten or deleted object stays as a version.",
+			),
+			part11("11.10(c)", "Records stay retrievable when they are overwritten, and unreadable outside the storage."),
+			iso("8.24", "Records are encrypted at rest with a managed key."),
 		],
 		where: ["provider", "stack"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Give every bucket but pipeline-work an S3BucketVersioning with status Enabled and an S3BucketServerSideEncryption with the KMS key.",
 		residualRisk:
 			"The key is in the cluster that uses it: whoever controls the storage server can read. A bucket that is made outside this stack is not seen.",
@@ -135,24 +93,12 @@ export const integrity: readonly Control[] = [
 		says: "Nodes boot a pinned image (schematic and checksum), with encrypted state and data.",
 		why: "A node is the root of everything that runs on it: it must start from known bytes, and a disk that left the room must not be readable.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "10",
-				rationale: "The operating system changes only with its reference, its schematic and its checksum.",
-			},
-			{
-				source: "21 CFR Part 11",
-				reference: "11.10(c)",
-				rationale: "Records on a node's disks are protected when the disk leaves the machine.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.24",
-				rationale: "Disks are encrypted with keys that are not on them in plain text.",
-			},
+			annex("10", "The operating system changes only with its reference, its schematic and its checksum."),
+			part11("11.10(c)", "Records on a node's disks are protected when the disk leaves the machine."),
+			iso("8.24", "Disks are encrypted with keys that are not on them in plain text."),
 		],
 		where: ["provider"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Download the boot image with a SHA-2 checksum from the image factory's address of the schematic, install from the factory's installer of the same schematic, and encrypt STATE, EPHEMERAL and every user volume (talos.diskEncryption).",
 		residualRisk:
 			"A key of the kind nodeID is derived from the machine: it protects a disk that was taken out, not a machine that was taken as a whole. talos.diskEncryption: tpm does.",
@@ -162,34 +108,14 @@ export const integrity: readonly Control[] = [
 		says: "Secrets are encrypted in etcd.",
 		why: "A copy of etcd's data or of its backup would otherwise hold every credential of the lab in plain text.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale: "Access to credentials is restricted to those who may use the API; a copied disk gives none.",
-			},
-			{
-				source: "21 CFR Part 11",
-				reference: "11.10(c)",
-				rationale: "What protects the records (keys, passwords) is itself protected in storage and in backups.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.24",
-				rationale: "Secrets are encrypted at rest with a key that is not stored beside them.",
-			},
-			{
-				source: "CIS Kubernetes Benchmark",
-				reference: "1.2.27",
-				rationale: "The API server runs with an encryption configuration (numbering of benchmark 1.11).",
-			},
-			{
-				source: "CIS Kubernetes Benchmark",
-				reference: "1.2.28",
-				rationale: "Its provider is secretbox or AES-CBC (numbering of benchmark 1.11).",
-			},
+			annex("12.1", "Access to credentials is restricted to those who may use the API; a copied disk gives none."),
+			part11("11.10(c)", "What protects the records (keys, passwords) is itself protected in storage and in backups."),
+			iso("8.24", "Secrets are encrypted at rest with a key that is not stored beside them."),
+			cis("1.2.27", "The API server runs with an encryption configuration (numbering of benchmark 1.11)."),
+			cis("1.2.28", "Its provider is secretbox or AES-CBC (numbering of benchmark 1.11)."),
 		],
 		where: ["provider"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: "Leave cluster.secretboxEncryptionSecret as Talos generated it, and give the API server no encryption-provider-config argument.",
 		residualRisk:
 			"The key is in the machine configuration on STATE (INT-006 encrypts it). Only Secrets are encrypted, not ConfigMaps.",
@@ -199,20 +125,14 @@ export const integrity: readonly Control[] = [
 		says: "Configuration of a qualified workload is immutable or part of its digest.",
 		why: "A workload whose configuration can change under it is no longer the one that was qualified.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "10",
-				rationale:
-					"A change of configuration is a new object or a new digest, so that it appears in the change record.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.9",
-				rationale: "The configuration of what runs is established and cannot drift unnoticed.",
-			},
+			annex(
+				"10",
+				"A change of configuration is a new object or a new digest, so that it appears in the change record.",
+			),
+			iso("8.9", "The configuration of what runs is established and cannot drift unnoticed."),
 		],
 		where: ["kubernetes", "stack"],
-		enforcement: { lab: "none", validation: "advisory", production: "mandatory" },
+		enforcement: notInLab,
 		fix: "Set immutable: true on the ConfigMap, or write the SHA-256 of its content into the annotation gxp-lab.io/config-digest.<name> of the pod template that uses it.",
 		residualRisk:
 			"Secrets are left out: they are rotated, and SEC-006 and INT-007 look after them. Configuration that a workload fetches at run time is not seen.",

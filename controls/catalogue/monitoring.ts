@@ -1,4 +1,6 @@
 import type { Control } from "../types";
+import { annex, iso } from "./clauses";
+import { advisoryInLab } from "./enforcement";
 
 export const monitoring: readonly Control[] = [
 	{
@@ -6,19 +8,11 @@ export const monitoring: readonly Control[] = [
 		says: "The required alerts exist and reach a person.",
 		why: "A control that fails unnoticed is no control: somebody has to be told while there is still time.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "13",
-				rationale: "Failures become incidents that are reported to somebody who assesses them.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.16",
-				rationale: "Anomalies are monitored and lead to an action.",
-			},
+			annex("13", "Failures become incidents that are reported to somebody who assesses them."),
+			iso("8.16", "Anomalies are monitored and lead to an action."),
 		],
 		where: ["kubernetes", "stack"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Install a PrometheusRule that alerts on etcd, certificate expiry, backup failure, disk space, policy violations and Falco's critical events, and route them to a receiver that notifies a person.",
 		residualRisk:
 			"That a message was read is not seen. The alerts are told by the metrics that they read: a threshold that never fires is found by the operational qualification.",

@@ -1,4 +1,6 @@
 import type { Control } from "../types";
+import { annex, cis, iso } from "./clauses";
+import { advisoryInLab, everywhere } from "./enforcement";
 import { networkSecurity } from "./securityNetwork";
 import { secretSecurity } from "./securitySecrets";
 
@@ -9,25 +11,15 @@ const runtimeSecurity: readonly Control[] = [
 		says: "Pods keep to the restricted Pod Security level; a privileged namespace is a dated exception.",
 		why: "A container that can reach the node can change records and their audit trail without leaving a trace.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale: "The level is a logical control that keeps a workload from data areas that are not its own.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.2",
-				rationale: "Privileged access to nodes through a container is restricted to dated exceptions.",
-			},
-			{
-				source: "CIS Kubernetes Benchmark",
-				reference: "5.2",
-				rationale:
-					"The restricted level holds the section's items on privileged containers, host namespaces, escalation, root and capabilities.",
-			},
+			annex("12.1", "The level is a logical control that keeps a workload from data areas that are not its own."),
+			iso("8.2", "Privileged access to nodes through a container is restricted to dated exceptions."),
+			cis(
+				"5.2",
+				"The restricted level holds the section's items on privileged containers, host namespaces, escalation, root and capabilities.",
+			),
 		],
 		where: ["kubernetes", "provider"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: "Set the security context of the restricted level, or request a dated exception.",
 		residualRisk:
 			"A fault in the kernel or the container runtime is not bound by a security context; SEC-010 keeps both in support.",
@@ -37,11 +29,7 @@ const runtimeSecurity: readonly Control[] = [
 		says: "Containers have CPU and memory requests and a memory limit, and no limit is below its request.",
 		why: "A container without a limit can take a node's memory, and what is killed then may be the one that writes a record.",
 		clauses: [
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.6",
-				rationale: "The use of capacity is bounded for each container, and what the scheduler places is known to fit.",
-			},
+			iso("8.6", "The use of capacity is bounded for each container, and what the scheduler places is known to fit."),
 		],
 		where: ["kubernetes"],
 		enforcement: { lab: "remediate", validation: "mandatory", production: "mandatory" },
@@ -54,20 +42,14 @@ const runtimeSecurity: readonly Control[] = [
 		says: "Kubernetes, Talos and charts are in support.",
 		why: "What is out of support gets no security fixes: a known hole stays open in a system that was qualified.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "10",
-				rationale:
-					"The move off a version whose support ends is a change that is planned before that day, not after an incident.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.8",
-				rationale: "Versions whose vulnerabilities nobody fixes any more are found and replaced.",
-			},
+			annex(
+				"10",
+				"The move off a version whose support ends is a change that is planned before that day, not after an incident.",
+			),
+			iso("8.8", "Versions whose vulnerabilities nobody fixes any more are found and replaced."),
 		],
 		where: ["configuration", "provider"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Move to a version that controls/support/dates.ts has as supported; look a new one up at its source and add it with the day.",
 		residualRisk:
 			"The table is as old as its newest look-up: a project that ends support in between is seen at the next one. In support does not mean free of vulnerabilities.",
@@ -77,24 +59,12 @@ const runtimeSecurity: readonly Control[] = [
 		says: "Admission fails closed.",
 		why: "A policy that is skipped when its webhook is down, or in a namespace with the right label, refuses nothing that matters.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale: "A logical control that an outage or a label turns off does not restrict access.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.9",
-				rationale: "The configuration of what enforces the other controls is itself controlled.",
-			},
-			{
-				source: "CIS Kubernetes Benchmark",
-				reference: "5.2.1",
-				rationale: "The policy control mechanism is active for every request, not only while nothing goes wrong.",
-			},
+			annex("12.1", "A logical control that an outage or a label turns off does not restrict access."),
+			iso("8.9", "The configuration of what enforces the other controls is itself controlled."),
+			cis("5.2.1", "The policy control mechanism is active for every request, not only while nothing goes wrong."),
 		],
 		where: ["kubernetes", "provider"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: "Set failurePolicy: Fail and matchPolicy: Equivalent, and exempt namespaces by their exact names (kubernetes.io/metadata.name) only.",
 		residualRisk:
 			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them; CrossGuard, the gate and ACC-003 hold that.",

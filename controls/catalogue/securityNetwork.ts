@@ -1,4 +1,6 @@
 import type { Control } from "../types";
+import { annex, cis, iso, part11 } from "./clauses";
+import { advisoryInLab, everywhere } from "./enforcement";
 
 /** What can be reached, and by whom: SEC-003, 004, 009 and 012. */
 export const networkSecurity: readonly Control[] = [
@@ -7,35 +9,17 @@ export const networkSecurity: readonly Control[] = [
 		says: "Every namespace denies by default, and the network plugin enforces it.",
 		why: "Without a deny, whatever gets into one pod reaches every other; with one that nobody enforces, the same, and it looks safe.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale:
-					"Access to what holds data is restricted on the network too: what is not listed does not get through.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.20",
-				rationale: "Traffic between workloads is controlled by default, and by a plugin that is known to do it.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.22",
-				rationale: "Each namespace is a segment of its own until a policy connects it.",
-			},
-			{
-				source: "CIS Kubernetes Benchmark",
-				reference: "5.3.1",
-				rationale: "The network plugin supports network policies.",
-			},
-			{
-				source: "CIS Kubernetes Benchmark",
-				reference: "5.3.2",
-				rationale: "Every namespace has a network policy.",
-			},
+			annex(
+				"12.1",
+				"Access to what holds data is restricted on the network too: what is not listed does not get through.",
+			),
+			iso("8.20", "Traffic between workloads is controlled by default, and by a plugin that is known to do it."),
+			iso("8.22", "Each namespace is a segment of its own until a policy connects it."),
+			cis("5.3.1", "The network plugin supports network policies."),
+			cis("5.3.2", "Every namespace has a network policy."),
 		],
 		where: ["kubernetes", "stack"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Give the namespace a NetworkPolicy with podSelector: {}, policyTypes [Ingress, Egress] and no rules; run Cilium.",
 		residualRisk:
 			"What the other policies of a namespace allow is not judged. Pods on the host's network are outside network policies, and namespaces that nobody declares (kube-system) are not seen.",
@@ -45,24 +29,12 @@ export const networkSecurity: readonly Control[] = [
 		says: "Ingress is TLS only, from the lab's CA or ACME, 1.2 or later.",
 		why: "A sign-in or a record that crosses the network in the clear can be read and changed on the way.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale: "Credentials that give access are not shown to the network.",
-			},
-			{
-				source: "21 CFR Part 11",
-				reference: "11.30",
-				rationale: "Encryption protects the authenticity, integrity and confidentiality of records on their way.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.24",
-				rationale: "Cryptography is used by a rule: which versions, and whose certificates.",
-			},
+			annex("12.1", "Credentials that give access are not shown to the network."),
+			part11("11.30", "Encryption protects the authenticity, integrity and confidentiality of records on their way."),
+			iso("8.24", "Cryptography is used by a rule: which versions, and whose certificates."),
 		],
 		where: ["kubernetes"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: "List each host under tls with a secretName, annotate cert-manager.io/cluster-issuer, and leave old TLS versions off.",
 		residualRisk:
 			"Only Ingress, Gateway API and the TLS options named in the rules are read; what a controller of another kind serves, and traffic behind the ingress, is not.",
@@ -72,19 +44,11 @@ export const networkSecurity: readonly Control[] = [
 		says: "What is exposed is on the list.",
 		why: "A port that somebody opened for a test is how the next one comes in, and nobody watches it.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale: "The ways in from outside the cluster are few, known and decided.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.20",
-				rationale: "The network services that are offered are a reviewed list.",
-			},
+			annex("12.1", "The ways in from outside the cluster are few, known and decided."),
+			iso("8.20", "The network services that are offered are a reviewed list."),
 		],
 		where: ["kubernetes"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Use a ClusterIP behind the ingress; or add the Service's namespace, name, type and ports to controls/exposed.ts in a change of its own.",
 		residualRisk:
 			"A pod on the host's network can listen on ports that it does not declare; SEC-001 makes those dated exceptions. A load balancer also opens node ports.",
@@ -94,24 +58,12 @@ export const networkSecurity: readonly Control[] = [
 		says: "Machines have the firewall on, the VLAN of their environment, and protection.",
 		why: "A machine on another environment's network, or open to all of its own, is reached past every control inside the cluster.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale: "Machines that hold or process data are reached only through what the firewall lets in.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.20",
-				rationale: "The hypervisor filters each network card.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.22",
-				rationale: "Environments are separate networks, each with its own VLAN.",
-			},
+			annex("12.1", "Machines that hold or process data are reached only through what the firewall lets in."),
+			iso("8.20", "The hypervisor filters each network card."),
+			iso("8.22", "Environments are separate networks, each with its own VLAN."),
 		],
 		where: ["provider", "stack"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Set firewall: true and the environment's vlanId on every network device, and protection: true on every machine that is no worker.",
 		residualRisk:
 			"The card's switch has an effect only where the firewall of the data centre and of the node is on, and its rules are Proxmox VE's. Bare metal has its VLAN at the switch. A worker is not protected: it holds nothing that is not elsewhere.",

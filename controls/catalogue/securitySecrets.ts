@@ -1,4 +1,6 @@
 import type { Control } from "../types";
+import { annex, iso, part11 } from "./clauses";
+import { advisoryInLab, everywhere } from "./enforcement";
 
 /** Keys, certificates, passwords and where they are: SEC-005 to 008. */
 export const secretSecurity: readonly Control[] = [
@@ -7,19 +9,11 @@ export const secretSecurity: readonly Control[] = [
 		says: "Keys are ECDSA P-256 or better, Ed25519, or RSA 3072 and longer; certificates are not valid beyond their limit.",
 		why: "A key that can be computed makes every signature and every secret under it worthless, and a certificate that never ends keeps a stolen key useful.",
 		clauses: [
-			{
-				source: "21 CFR Part 11",
-				reference: "11.30",
-				rationale: "Encryption and signatures protect records only as far as their keys hold.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.24",
-				rationale: "The rule for cryptography names algorithms, lengths and lifetimes.",
-			},
+			part11("11.30", "Encryption and signatures protect records only as far as their keys hold."),
+			iso("8.24", "The rule for cryptography names algorithms, lengths and lifetimes."),
 		],
 		where: ["provider", "kubernetes"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: "Use ECDSA with P256, P384 or P521, ED25519, or RSA with 3072 bits; a certificate of a CA for at most five years, any other for at most one.",
 		residualRisk:
 			"Keys that charts, Talos and controllers make inside the cluster are not seen; nor is what a key that was made elsewhere is worth.",
@@ -29,19 +23,11 @@ export const secretSecurity: readonly Control[] = [
 		says: "Generated passwords have at least 20 characters and keepers for rotation.",
 		why: "A short password can be guessed offline; one that nothing can renew is never renewed.",
 		clauses: [
-			{
-				source: "21 CFR Part 11",
-				reference: "11.300",
-				rationale: "Passwords are periodically revised: keepers are what makes a new one in a reviewed change.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "5.17",
-				rationale: "Authentication information is generated strong, and can be replaced.",
-			},
+			part11("11.300", "Passwords are periodically revised: keepers are what makes a new one in a reviewed change."),
+			iso("5.17", "Authentication information is generated strong, and can be replaced."),
 		],
 		where: ["provider"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: 'Use RandomPassword with length of 20 or more and keepers, such as { rotation: "1" }.',
 		residualRisk: "That keepers change in time is a procedure; what a system makes of the password is its own.",
 	},
@@ -50,25 +36,15 @@ export const secretSecurity: readonly Control[] = [
 		says: "No plaintext secret is in the configuration, manifests, values or the repository.",
 		why: "A secret in a file is known to everyone who ever had a copy of it, and no rotation takes it out of the history.",
 		clauses: [
-			{
-				source: "Annex 11 (2011)",
-				reference: "12.1",
-				rationale:
-					"Access is restricted to authorised persons only while what proves them is not written down in the open.",
-			},
-			{
-				source: "21 CFR Part 11",
-				reference: "11.300",
-				rationale: "Identification codes and passwords are kept from those who are not their owners.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "5.17",
-				rationale: "Authentication information is held confidential wherever it is needed.",
-			},
+			annex(
+				"12.1",
+				"Access is restricted to authorised persons only while what proves them is not written down in the open.",
+			),
+			part11("11.300", "Identification codes and passwords are kept from those who are not their owners."),
+			iso("5.17", "Authentication information is held confidential wherever it is needed."),
 		],
 		where: ["kubernetes", "provider", "configuration"],
-		enforcement: { lab: "mandatory", validation: "mandatory", production: "mandatory" },
+		enforcement: everywhere,
 		fix: "Reference a Secret (secretKeyRef, existingSecret) that is sealed or generated; replace the secret that was written down, it is known now.",
 		residualRisk:
 			"Patterns and entropy find what looks like a secret: a short word under an innocent name passes. A Pulumi secret reaches the policy as plain text, so that one in Helm values is a finding too.",
@@ -78,19 +54,11 @@ export const secretSecurity: readonly Control[] = [
 		says: "Unseal and recovery keys are not kept in the cluster they open.",
 		why: "Who has the cluster, or one backup of its etcd, would have the vault and its keys in one place.",
 		clauses: [
-			{
-				source: "21 CFR Part 11",
-				reference: "11.300",
-				rationale: "What opens all credentials is not kept beside them.",
-			},
-			{
-				source: "ISO/IEC 27001:2022",
-				reference: "8.24",
-				rationale: "Key management separates a key from what it protects.",
-			},
+			part11("11.300", "What opens all credentials is not kept beside them."),
+			iso("8.24", "Key management separates a key from what it protects."),
 		],
 		where: ["kubernetes", "provider"],
-		enforcement: { lab: "advisory", validation: "mandatory", production: "mandatory" },
+		enforcement: advisoryInLab,
 		fix: "Hand the shares to their holders, offline; unseal by a KMS or a transit engine outside of this cluster.",
 		residualRisk:
 			"Keys under a name and in a form that says nothing of them pass. The key that MinIO's single-key encryption reads at its start is in a Secret by design until there is a KMS.",
