@@ -138,6 +138,11 @@ export class Gate {
 	/** Judges the whole set, and what came of it all. */
 	async end(relocate: Relocate): Promise<GateResult> {
 		await this.judgeSet(relocate);
+		const { faults, notEvaluated } = this.result;
+		// Files of comments alone, in a folder: none was named, and still somebody asked for a judgement.
+		if (this.objects === 0 && faults.length === 0 && notEvaluated.length === 0)
+			for (const file of this.files)
+				this.fault({ file, line: 1, text: "holds no Kubernetes object; nothing was judged" });
 		for (const [key, objects] of this.unknown) {
 			if (this.known.has(key)) continue;
 			for (const { file, line, apiVersion, kind, namespace, name } of objects) {

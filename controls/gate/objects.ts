@@ -58,6 +58,8 @@ export function objectsOf(parsed: Parsed, file: string): { objects: GateObject[]
 				visit(one, list === undefined ? node : (parsed.target(list.items[i]) ?? node), item, depth + 1);
 			});
 		}
+		if (kind === "List" && items !== undefined && items !== null && !Array.isArray(items))
+			return fault("items is not a list; it must be a list of objects", lineAt("items"));
 		if (kind === "List" || (kind.endsWith("List") && Array.isArray(items))) return;
 		const metadata = isRecord(value.metadata) ? value.metadata : {};
 		objects.push({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { formatFault } from "../../../controls/gate/fault";
 import { largestDocument } from "../../../controls/gate/split";
-import { judge, nearby } from "./judging";
+import { judge, judgeAll, nearby, source } from "./judging";
 
 const folder = join(__dirname, "invalid");
 /** No rule is about a Lease. */
@@ -99,6 +99,23 @@ describe("a gate that is given what cannot be judged", () => {
 			expect(faults.map(formatFault)).to.deep.equal(["given.yaml:1: holds no Kubernetes object; nothing was judged"]);
 		});
 	}
+
+	it("says so too of files that nobody named, where none of them holds an object", async () => {
+		const found = (content: string, file: string) => ({ ...source(content, file), named: false });
+		const { faults } = await judgeAll([found("# a\n", "a.yaml"), found("# b\n", "b.yaml")]);
+		expect(faults.map(formatFault)).to.deep.equal(
+			["a.yaml", "b.yaml"].map((file) => `${file}:1: holds no Kubernetes object; nothing was judged`),
+		);
+		const lease = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: { name: a, namespace: b }\n";
+		expect((await judgeAll([found("# a\n", "a.yaml"), found(lease, "b.yaml")])).faults).to.deep.equal([]);
+	});
+
+	it("says of a list whose items are none that they are none, and judges the rest", async () => {
+		const lease = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: { name: a, namespace: b }\n";
+		const { faults, objects } = await judge(`${lease}---\napiVersion: v1\nkind: List\nitems: { a: { kind: Pod } }\n`);
+		expect(faults.map(formatFault)).to.deep.equal(["given.yaml:7: items is not a list; it must be a list of objects"]);
+		expect(objects).to.equal(1);
+	});
 
 	it("knows a kind that a CustomResourceDefinition among the manifests defines, wherever it stands", async () => {
 		const widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: { name: widget }\n";
