@@ -21,7 +21,11 @@ const charts = z.looseObject({
 
 /** What Pulumi's packages are that are no providers. */
 const tools = new Set(["pulumi", "policy"]);
-/** An exception, and which form a reference has, change what is found, and are judged by controls of their own. */
+/**
+ * What the pack consists of: its folders, and what they load from elsewhere. An exception changes what is found and is judged by a
+ * control of its own; the packages are pinned by package-lock.json.
+ */
+export const ofThePack = ["controls/", "policy-pack/", "register.js", "stacks/lock-files.ts", "stacks/lock-overlay.ts"];
 const notOfThePack = new Set(["policy-pack/exceptions.yaml"]);
 
 /** Reads what the repository pins; a file that is not as it must be is named. */
@@ -41,7 +45,7 @@ export function pinnedVersions(repository: Repository): { versions: Versions } |
 			...(talos && { talos: talos.version }),
 			...(own && { lab: `${own.version} sha256:${digest(repository, ["provider/"])}` }),
 		},
-		pack: { version: pack.version, sha256: digest(repository, ["controls/", "policy-pack/"]) },
+		pack: { version: pack.version, sha256: digest(repository, ofThePack) },
 		charts: Object.fromEntries(locked.charts.map(({ name, version, sha256 }) => [name, `${version} sha256:${sha256}`])),
 	};
 	for (const [path, { version }] of Object.entries(lock.packages)) {
@@ -77,7 +81,7 @@ function toolsOfParts(repository: Repository): Record<string, string> {
 	return found;
 }
 
-/** One sha256 over the tracked files of some folders: their paths and their bytes. */
+/** One sha256 over some tracked files, and those of some folders: their paths and their bytes. */
 function digest(repository: Repository, folders: readonly string[]): string {
 	const hash = createHash("sha256");
 	for (const file of repository.files) {
