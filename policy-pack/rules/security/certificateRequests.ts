@@ -11,27 +11,79 @@ const control = controlById("SEC-005");
 
 /**
  * SEC-005 over what cert-manager is asked for (cert-manager.io: API reference, CertificatePrivateKey; defaults RSA 2048, ECDSA
- * 256, 90 days). Otherwise a Certificate would be a way round the rule over keys.
+ * 256, 90 days), by a Certificate or by the annotations of an Ingress or a Gateway (Annotated Ingress resource, Annotations).
+ * Otherwise either would be a way round the rule over keys.
  */
 export const certificateRequests: ResourceRule = {
 	id: control.id,
 	slug: "certificate-requests",
-	says: "A Certificate asks cert-manager for a key and a lifetime within the limits.",
-	fix: "Set privateKey to ECDSA with 256, 384 or 521, Ed25519, or RSA with 3072 bits, and a duration of at most a year (a CA: five).",
+	says: "A Certificate, an Ingress or a Gateway asks cert-manager for a key and a lifetime within the limits.",
+	fix: "Set privateKey (of an Ingress or a Gateway the annotation cert-manager.io/private-key-algorithm) to ECDSA with 256, 384 or 521, Ed25519, or RSA with 3072 bits, and a duration of at most a year (a CA: five).",
 	judge,
 };
 
+/** What a certificate is asked for with, and where each part stands. */
+interface Request {
+	algorithm: Part;
+	size: Part;
+	duration: Part;
+	isCa: Part;
+}
+
+interface Part {
+	path: string;
+	value: unknown;
+}
+
+const annotated = ["Ingress", "Gateway", "ListenerSet", "XListenerSet"];
+
 function judge({ type, properties }: Resource): Judgement[] | undefined {
 	const token = kindOfToken(type);
-	if (token?.kind !== "Certificate" || !token.apiVersion.startsWith("cert-manager.io/")) return undefined;
-	if (isPulumiUnknown(properties.spec)) return [undecided("spec")];
-	const isCa = at(properties, "spec", "isCA");
-	const duration = at(properties, "spec", "duration") ?? "2160h";
+	if (token === undefined) return undefined;
+	if (token.kind === "Certificate" && token.apiVersion.startsWith("cert-manager.io/")) {
+		if (isPulumiUnknown(properties.spec)) return [undecided("spec")];
+		const part = (...path: string[]): Part => ({
+			path: ["spec", ...path].join("."),
+			value: at(properties, "spec", ...path),
+		});
+		const privateKey = part("privateKey");
+		return judgeRequest({
+			algorithm: isPulumiUnknown(privateKey.value) ? privateKey : part("privateKey", "algorithm"),
+			size: part("privateKey", "size"),
+			duration: part("duration"),
+			isCa: part("isCA"),
+		});
+	}
+	if (!annotated.includes(token.kind) || !/^(networking\.k8s|gateway\.networking\.)/.test(token.apiVersion))
+		return undefined;
+	return judgeAnnotations(at(properties, "metadata", "annotations"));
+}
+
+/** Without an issuer's annotation nothing is asked for. */
+function judgeAnnotations(annotations: unknown): Judgement[] {
+	if (isPulumiUnknown(annotations)) return [undecided("metadata.annotations")];
+	const part = (name: string): Part => {
+		const key = `cert-manager.io/${name}`;
+		return { path: `metadata.annotations[${key}]`, value: at(annotations, key) };
+	};
+	const asks = ["issuer", "cluster-issuer"].some((name) => (part(name).value ?? "") !== "");
+	if (!asks) return [];
+	const size = part("private-key-size");
+	const isNumber = typeof size.value === "string" && /^\d+$/.test(size.value);
+	return judgeRequest({
+		algorithm: part("private-key-algorithm"),
+		size: { ...size, value: isNumber ? Number(size.value) : size.value },
+		duration: part("duration"),
+		isCa: { path: "", value: false },
+	});
+}
+
+function judgeRequest({ algorithm, size, duration, isCa }: Request): Judgement[] {
 	return [
-		...judgeKey(properties),
+		...judgeKey(algorithm, size),
 		...judgeHours(
-			{ path: "spec.duration", hours: hoursOf(duration) },
-			{ path: "spec.isCA", isCa: isPulumiUnknown(isCa) ? "unknown" : isCa === true },
+			{ path: duration.path, hours: hoursOf(duration.value ?? "2160h") },
+			{ path: isCa.path, isCa: isPulumiUnknown(isCa.value) ? "unknown" : isCa.value === true },
 		),
 	];
 }
@@ -43,20 +95,16 @@ const sizes: Readonly<Record<string, (size: number) => boolean>> = {
 };
 const defaults: Readonly<Record<string, number>> = { RSA: 2048, ECDSA: 256, Ed25519: 0 };
 
-function judgeKey(properties: Resource["properties"]): Judgement[] {
-	const path = "spec.privateKey";
-	const key = at(properties, "spec", "privateKey");
-	if (isPulumiUnknown(key)) return [undecided(path)];
-	const algorithm = at(key, "algorithm") ?? "RSA";
-	if (isPulumiUnknown(algorithm)) return [undecided(`${path}.algorithm`)];
+function judgeKey(stated: Part, size: Part): Judgement[] {
+	if (isPulumiUnknown(stated.value)) return [undecided(stated.path)];
+	const algorithm = stated.value ?? "RSA";
 	if (typeof algorithm !== "string" || !Object.hasOwn(sizes, algorithm))
-		return [violated(`${path}.algorithm`, "is not RSA, ECDSA or Ed25519")];
-	const stated = at(key, "size");
-	if (isPulumiUnknown(stated)) return [undecided(`${path}.size`)];
-	const size = stated === undefined || stated === 0 ? (defaults[algorithm] ?? 0) : stated;
-	return typeof size === "number" && sizes[algorithm]?.(size) === true
+		return [violated(stated.path, "is not RSA, ECDSA or Ed25519")];
+	if (isPulumiUnknown(size.value)) return [undecided(size.path)];
+	const bits = size.value === undefined || size.value === 0 ? (defaults[algorithm] ?? 0) : size.value;
+	return typeof bits === "number" && sizes[algorithm]?.(bits) === true
 		? []
-		: [violated(`${path}.size`, `is too small for ${algorithm}`)];
+		: [violated(size.path, `is too small for ${algorithm}`)];
 }
 
 /** Go's durations, as cert-manager takes them: `2160h`, `8760h0m0s`. */

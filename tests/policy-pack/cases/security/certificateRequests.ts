@@ -15,17 +15,40 @@ const certificate = (privateKey: unknown, change: Record<string, unknown> = {}) 
 			...change,
 		},
 	});
+const ingress = (annotations: unknown, type = "kubernetes:networking.k8s.io/v1:Ingress") =>
+	resource(type, { metadata: { name: "proof", namespace: "proof", annotations }, spec: {} });
+const issuer = { "cert-manager.io/cluster-issuer": "lab-ca" };
+const asked = (algorithm: string, size?: string) => ({
+	...issuer,
+	"cert-manager.io/private-key-algorithm": algorithm,
+	...(size === undefined ? {} : { "cert-manager.io/private-key-size": size }),
+});
+const smallByAnnotation = "metadata.annotations[cert-manager.io/private-key-size] is too small for RSA";
 const small = "spec.privateKey.size is too small for RSA";
 const long = "spec.duration is beyond 8784 hours";
 
 export const certificateRequests: RuleCases = {
 	policy: "sec-005-certificate-requests",
 	compliant: [
+		{ says: "an Ingress that asks for ECDSA", resource: ingress(asked("ECDSA")), messages: [] },
 		{ says: "ECDSA over P-256 for 90 days", resource: certificate(ecdsa, { duration: "2160h0m0s" }), messages: [] },
 		{ says: "RSA of 3072 bits", resource: certificate({ algorithm: "RSA", size: 3072 }), messages: [] },
 		{ says: "a CA of five years", resource: certificate(ecdsa, { isCA: true, duration: "43800h" }), messages: [] },
 	],
 	violating: [
+		{
+			says: "an Ingress that asks for RSA of 2048 bits",
+			resource: ingress(asked("RSA", "2048")),
+			messages: [fail(smallByAnnotation)],
+		},
+		{
+			says: "a Gateway that asks for ten years",
+			resource: ingress(
+				{ ...asked("Ed25519"), "cert-manager.io/duration": "87600h" },
+				"kubernetes:gateway.networking.k8s.io/v1:Gateway",
+			),
+			messages: [fail("metadata.annotations[cert-manager.io/duration] is beyond 8784 hours")],
+		},
 		{ says: "RSA of 1024 bits", resource: certificate({ algorithm: "RSA", size: 1024 }), messages: [fail(small)] },
 		{
 			says: "ECDSA over a curve of 224 bits",
@@ -50,11 +73,18 @@ export const certificateRequests: RuleCases = {
 		},
 	],
 	absent: [
+		{
+			says: "an Ingress that asks for a certificate and no key: RSA of 2048 bits",
+			resource: ingress(issuer),
+			messages: [fail(smallByAnnotation)],
+		},
 		{ says: "no key: RSA of 2048 bits", resource: certificate(undefined), messages: [fail(small)] },
 		{ says: "RSA without a size", resource: certificate({ algorithm: "RSA" }), messages: [fail(small)] },
 		{ says: "ECDSA without a size: 256", resource: certificate({ algorithm: "ECDSA" }), messages: [] },
 	],
 	nearMiss: [
+		{ says: "an Ingress that asks for no certificate", resource: ingress({}), messages: [] },
+		{ says: "an Ingress that asks for RSA of 3072 bits", resource: ingress(asked("RSA", "3072")), messages: [] },
 		{ says: "Ed25519, which has no size", resource: certificate({ algorithm: "Ed25519" }), messages: [] },
 		{ says: "a leap year to the hour", resource: certificate(ecdsa, { duration: "8784h" }), messages: [] },
 	],
