@@ -4,6 +4,7 @@ import type { LabelledEnvironment } from "../controls/labels";
 import { Ledger } from "../controls/ledger";
 import type { EnvironmentClass } from "../controls/types";
 import type { Handed } from "./handed";
+import type { Resource } from "./rule";
 
 /** What the pack found where it was started. */
 export interface Found {
@@ -20,9 +21,13 @@ export interface Found {
 
 export type StatedEnvironment = Pick<LabelledEnvironment, "owner" | "gxpImpact">;
 
+type Properties = Resource["properties"];
+
 /** What the pack judges by, and which exceptions it used. */
 export class Context {
 	readonly ledger: Ledger;
+	private readonly declared = new Map<string, Properties>();
+	private readonly completed = new Map<string, { inputs: Properties; outputs: Properties; resource: Resource }>();
 
 	constructor(
 		readonly environments: Environments,
@@ -43,6 +48,25 @@ export class Context {
 
 	get handed(): Handed | undefined {
 		return this.found.handed;
+	}
+
+	/** Keeps what a resource was declared with, for the judgement of the whole stack. */
+	remember(resource: Resource): void {
+		this.declared.set(resource.urn, resource.properties);
+	}
+
+	/**
+	 * A resource of the whole stack with what it was declared with: the engine shows its outputs only, and in a preview a resource
+	 * has none while its provider's own configuration is not known (pulumi/pkg, plugin/provider_plugin.go, Create).
+	 */
+	complete(resource: Resource): Resource {
+		const inputs = this.declared.get(resource.urn);
+		if (inputs === undefined) return resource;
+		const known = this.completed.get(resource.urn);
+		if (known?.outputs === resource.properties && known.inputs === inputs) return known.resource;
+		const completed = { ...resource, properties: { ...inputs, ...resource.properties } };
+		this.completed.set(resource.urn, { inputs, outputs: resource.properties, resource: completed });
+		return completed;
 	}
 
 	statedEnvironment(stack: string): StatedEnvironment | undefined {

@@ -198,7 +198,9 @@ export function exceptionsPolicy(context: Context): StackValidationPolicy {
 			const releases = args.resources
 				.filter((resource) => resource.type === "kubernetes:helm.sh/v3:Release")
 				.map((resource) => {
-					const { name } = unwrap(resource.props);
+					const { type, name: called, urn, props, opts } = resource;
+					const released = context.complete({ type, name: called, urn, properties: unwrap(props), options: opts });
+					const { name } = released.properties;
 					return typeof name === "string" && !isPulumiUnknown(name) ? name : undefined;
 				});
 			const hasCluster = args.resources.some((resource) => resource.type === "talos:machine/bootstrap:Bootstrap");

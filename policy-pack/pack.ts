@@ -33,7 +33,9 @@ export function toPolicy(rule: ResourceRule, context: Context): ResourceValidati
 		// The engine asks a policy for corrections only at this level; each report states its own.
 		enforcementLevel: remediate === undefined ? "mandatory" : "remediate",
 		validateResource: (args, report) => {
-			const reports = assess(rule, toResource(args), context);
+			const resource = toResource(args);
+			context.remember(resource);
+			const reports = assess(rule, resource, context);
 			if (typeof reports === "string") return notApplicable(args, reports);
 			for (const one of reports) send(report, one);
 		},
@@ -53,7 +55,8 @@ export function toStackPolicy(rule: StackRule, context: Context): StackValidatio
 		description: rule.says,
 		enforcementLevel: "mandatory",
 		validateStack: (args, report) => {
-			const reports = assessStack(rule, args.resources.map(toResource), context);
+			const resources = args.resources.map((resource) => context.complete(toResource(resource)));
+			const reports = assessStack(rule, resources, context);
 			if (typeof reports === "string") return notApplicable(args, reports);
 			for (const one of reports) send(report, one);
 		},

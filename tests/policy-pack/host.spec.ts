@@ -151,6 +151,24 @@ describe("the pack in Pulumi's policy host", function () {
 		}
 	});
 
+	it("judges a whole stack by what was declared where a preview has no outputs yet", async () => {
+		const type = "minio:index/s3Bucket:S3Bucket";
+		const outputs = {};
+		const stack = [
+			{ type: "pulumi:pulumi:Stack", name: "gxp-lab-prod", outputs },
+			{ type, outputs },
+		];
+		const said = async (): Promise<string[]> =>
+			(await host.analyzeStack(stack)).filter((message) => message.startsWith("[INT-005]"));
+		await host.analyze(type, { bucket: "pipeline-work" }, { protect: true });
+		expect(await said(), "a bucket of no records").to.deep.equal([]);
+		await host.analyze(type, { bucket: "pipeline-output" }, { protect: true });
+		expect((await said()).map((message) => message.split(";")[0])).to.deep.equal([
+			"[INT-005] FAIL proof: versioning is missing",
+			"[INT-005] FAIL proof: encryption is missing",
+		]);
+	});
+
 	it("prints no value of a secret that it reads", async () => {
 		const secret =
 			"machine: {type: controlplane, token: hunter2.hunter2}\ncluster: {secret: hunter2, apiServer: {auditPolicy: {rules: [hunter2]}}}\n";

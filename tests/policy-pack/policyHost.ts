@@ -60,6 +60,31 @@ export class PolicyHost {
 		});
 	}
 
+	/** Judges a whole stack: each resource by its outputs, as the engine shows it. */
+	analyzeStack(
+		resources: readonly { type: string; name?: string; outputs: Record<string, unknown> }[],
+		{ stack = "prod" } = {},
+	): Promise<string[]> {
+		const request = new analyzer.AnalyzeStackRequest();
+		request.setResourcesList(
+			resources.map(({ type, name = "proof", outputs }) => {
+				const resource = new analyzer.AnalyzerResource();
+				resource.setType(type);
+				resource.setName(name);
+				resource.setUrn(`urn:pulumi:${stack}::gxp-lab::${type}::${name}`);
+				resource.setProperties(Struct.fromJavaScript(outputs as never));
+				resource.setOptions(new analyzer.AnalyzerResourceOptions());
+				return resource;
+			}),
+		);
+		return new Promise((resolve, reject) => {
+			this.client.analyzeStack(request, (error, response) => {
+				if (error !== null) return reject(error);
+				resolve(response.getDiagnosticsList().map((one) => one.getMessage()));
+			});
+		});
+	}
+
 	/** What the pack corrects: the properties as they go back to the engine, by the policy that corrected them. */
 	remediate(
 		type: string,
