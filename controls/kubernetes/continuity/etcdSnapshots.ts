@@ -31,7 +31,7 @@ const recipient = "age1[02-9ac-hj-np-z]{58}";
 const remote = "(https|s3|sftp|ssh)://[^/ ]";
 /** A name of one word, of a Service or of the loopback, also after credentials and before a port or a final dot. */
 const inside =
-	"(https?|sftp|ssh)://([^/@ ]*@)?(localhost|127[.][0-9.]+|\\\\[::1\\\\]|[^/.:@ ]+|[^/:@ ]*[.](svc|svc[.]cluster[.]local|cluster[.]local))[.]?(:[0-9]+)?(/|[?# ]|$)";
+	"(https?|sftp|ssh)://([^/@ ]*@)?(localhost|127[.][0-9.]+|0[.]0[.]0[.]0|\\\\[::1?\\\\]|[^/.:@ ]+|[^/:@ ]*[.](svc|svc[.]cluster[.]local|cluster[.]local))[.]?(:[0-9]+)?(/|[?# ]|$)";
 
 /**
  * BCM-003: the CronJob that takes the snapshots, by its label. It is encrypted for a recipient that the job states, and every

@@ -43,15 +43,16 @@ function judge({ name, settings }: Application): Judgement[] {
  */
 function grafana(settings: Settings): Judgement[] {
 	const assigned = settings.at("users", "auto_assign_org");
-	if (assigned !== undefined && "unknown" in assigned) return [undecided(assigned.path)];
 	const oauth = settings.at("auth.generic_oauth", "enabled");
 	return [
-		...(assigned !== undefined && isSetTo(assigned.value, "false")
-			? []
-			: must(settings, ["users", "auto_assign_org_role"], ["none"], {
-					ifAbsent: "violated",
-					what: "must be None: it is the role of whoever has no other",
-				})),
+		...(assigned !== undefined && "unknown" in assigned
+			? [undecided(assigned.path)]
+			: assigned !== undefined && isSetTo(assigned.value, "false")
+				? []
+				: must(settings, ["users", "auto_assign_org_role"], ["none"], {
+						ifAbsent: "violated",
+						what: "must be None: it is the role of whoever has no other",
+					})),
 		...(oauth !== undefined && "value" in oauth && !isSetTo(oauth.value, "true")
 			? []
 			: oauth === undefined
@@ -81,6 +82,8 @@ function fallback(settings: Settings): Judgement[] {
 
 /** A role policy is given to every user of the provider, whatever groups it has (min.io, OpenID, "Role Policy"). */
 function openIdPolicy(settings: Settings): Judgement[] {
+	const whole = settings.at("", "environment");
+	if (whole !== undefined && "unknown" in whole) return [undecided(whole.path)];
 	return settings.keys("environment").flatMap((key) => {
 		if (!/^MINIO_IDENTITY_OPENID_ROLE_POLICY/i.test(key)) return [];
 		return must(settings, ["environment", key], [""], { ifAbsent: "held", what: "gives a policy to whoever signs in" });

@@ -1,11 +1,18 @@
 import type { Resource } from "../../rule";
+import { releaseType } from "../installed";
 import { elements, member, objectsOf } from "./objects";
+
+export interface OwnAddresses {
+	/** Whether the stack serves a host, which is in lower case and has no dot at its end. */
+	has: (host: string) => boolean;
+}
 
 /**
  * The hosts that a stack serves itself, as far as its resources say: the names and addresses of its certificates, its ingress
- * hosts, and the endpoints of its own object storage.
+ * hosts, the endpoints of its own object storage, and a Service by its name and that of one of the stack's namespaces, which a
+ * pod finds without `.svc` (kubernetes.io: DNS for Services and Pods, search lists).
  */
-export function ownAddresses(resources: readonly Resource[]): Set<string> {
+export function ownAddresses(resources: readonly Resource[]): OwnAddresses {
 	const found = new Set<string>();
 	const add = (host: unknown): void => {
 		if (typeof host === "string" && host !== "") found.add(host.toLowerCase().replace(/\.$/, ""));
@@ -18,5 +25,11 @@ export function ownAddresses(resources: readonly Resource[]): Set<string> {
 			add(host);
 	for (const { type, properties } of resources)
 		if (type === "lab:index:BucketRetention") add(String(properties.endpoint ?? "").replace(/:\d+$/, ""));
-	return found;
+	const namespaces = new Set<unknown>([
+		...objectsOf(resources, "Namespace").map(({ name }) => name),
+		...resources.filter(({ type }) => type === releaseType).map(({ properties }) => properties.namespace),
+		"default",
+		"kube-system",
+	]);
+	return { has: (host) => found.has(host) || namespaces.has(/^[^.]+\.([^.]+)$/.exec(host)?.[1]) };
 }

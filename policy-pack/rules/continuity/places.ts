@@ -2,7 +2,7 @@ import type { Resource } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { releaseOf } from "../access/chartSettings";
 import { elements, type Known, type KubernetesObject, member, objectsOf } from "./objects";
-import { ownAddresses } from "./ownAddresses";
+import { type OwnAddresses, ownAddresses } from "./ownAddresses";
 
 /** Where something may stand: hosts of the stack, each of them, an address outside, or not known yet. */
 export type Place = { hosts: ReadonlySet<string> } | { outside: string } | "anywhere" | "unknown";
@@ -21,7 +21,7 @@ export class Places {
 	readonly #classes: readonly KubernetesObject[];
 	readonly #claims: readonly KubernetesObject[];
 	readonly #machines: ReadonlyMap<string, string>;
-	readonly #own: ReadonlySet<string>;
+	readonly #own: OwnAddresses;
 
 	constructor(private readonly resources: readonly Resource[]) {
 		this.#classes = objectsOf(resources, "storage.k8s.io/StorageClass");
@@ -100,6 +100,8 @@ function hostOfAddress(text: string): string | undefined {
 
 function isInCluster(host: string): boolean {
 	return (
-		!host.includes(".") || /\.(svc|svc\.cluster\.local|cluster\.local)$/.test(host) || /^(127\.|\[::1\])/.test(host)
+		!host.includes(".") ||
+		/\.(svc|svc\.cluster\.local|cluster\.local)$/.test(host) ||
+		/^(127\.|0\.0\.0\.0$|\[::1?\])/.test(host)
 	);
 }

@@ -5,7 +5,7 @@ import { judgeObject } from "../../../controls/kubernetes/judge";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { type KubernetesObject, member, objectsOf, same } from "./objects";
-import { ownAddresses } from "./ownAddresses";
+import { type OwnAddresses, ownAddresses } from "./ownAddresses";
 
 const control = controlById("BCM-003");
 
@@ -36,13 +36,13 @@ function judge(resources: readonly Resource[], stack: Resource): StackJudgement[
 	return [{ ...violated("etcd snapshots", "are taken by no CronJob"), resource: stack }];
 }
 
-function judgeJob({ resource }: KubernetesObject, own: ReadonlySet<string>): StackJudgement[] {
+function judgeJob({ resource }: KubernetesObject, own: OwnAddresses): StackJudgement[] {
 	const kind = { apiVersion: "batch/v1", kind: "CronJob" };
+	const inside = [...addresses(resource.properties)].some((host) => own.has(host));
+	if (inside) return [{ ...violated("spec", "sends the snapshots to an address that this stack serves"), resource }];
 	// A job that its own rule finds something in is that rule's finding; here it only does not count as outside.
 	const held = judgeObject(etcdSnapshots, kind, resource.properties, isPulumiUnknown) ?? [];
-	if (held.some(({ outcome }) => outcome === "undecided")) return [{ ...undecided("spec"), resource }];
-	const inside = [...addresses(resource.properties)].some((host) => own.has(host));
-	return inside ? [{ ...violated("spec", "sends the snapshots to an address that this stack serves"), resource }] : [];
+	return held.some(({ outcome }) => outcome === "undecided") ? [{ ...undecided("spec"), resource }] : [];
 }
 
 /** The hosts of every address in an object's texts. */

@@ -41,10 +41,13 @@ function judgeMachine({ properties }: Resource, own: unknown) {
 		// `vlanId` of the older types, `tag` and `trunks` of the newer; 0 is the provider's for none.
 		const vlan = at(card, "vlanId") ?? at(card, "tag");
 		const trunks = at(card, "trunks");
-		if (isPulumiUnknown(vlan)) return [undecided(`${path}.vlanId`)];
 		const isOwn = (vlan === 0 ? undefined : vlan) === own;
 		return [
-			...(isOwn ? [] : [violated(`${path}.vlanId`, "is not that of the environment")]),
+			...(isPulumiUnknown(vlan)
+				? [undecided(`${path}.vlanId`)]
+				: isOwn
+					? []
+					: [violated(`${path}.vlanId`, "is not that of the environment")]),
 			...(trunks === undefined || trunks === "" || (Array.isArray(trunks) && trunks.length === 0)
 				? []
 				: [

@@ -309,12 +309,27 @@ export const mappedRoles: RuleCases = {
 				resource: configMap({ "grafana.ini": unknown }),
 				messages: [role.notKnown("data.grafana.ini")],
 			},
+			{
+				says: "an unknown environment of MinIO",
+				resource: release("minio", { environment: unknown }),
+				messages: [role.notKnown("values.environment")],
+			},
 		],
 		besideViolation: [
 			{
 				says: "an unknown path beside a role for everybody",
 				resource: grafana({ ...oauth({ role_attribute_path: unknown }), users: {} }),
 				messages: [assigned(settings), role.notKnown(`${settings}[auth.generic_oauth].role_attribute_path`)],
+			},
+			{
+				says: "an unknown assignment beside a role that is not taken away",
+				resource: grafana({ ...oauth({ skip_org_role_sync: true }), users: { auto_assign_org: unknown } }),
+				messages: [
+					role.notKnown(`${settings}.users.auto_assign_org`),
+					role.fail(
+						`${settings}[auth.generic_oauth].skip_org_role_sync must be false: a role that was taken away would stay`,
+					),
+				],
 			},
 		],
 	},

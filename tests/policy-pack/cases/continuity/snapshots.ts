@@ -45,6 +45,7 @@ const inside = [
 	"http://localhost:9000",
 	"https://127.0.0.1/etcd",
 	"https://[::1]:9000/etcd",
+	"https://0.0.0.0:9000/etcd",
 ];
 
 export const etcdSnapshots: RuleCases = {
@@ -173,6 +174,15 @@ export const snapshotJob: StackRuleCases = {
 			],
 			messages: [fail(own)],
 		},
+		{
+			says: "a Service by its name and its namespace's",
+			resources: [
+				bootstrap,
+				resource("kubernetes:core/v1:Namespace", { metadata: { name: "minio" } }, {}, "namespace"),
+				job(environment("https://minio.minio:9000/etcd")),
+			],
+			messages: [fail(own)],
+		},
 		{ says: "a job that is not labelled", resources: [bootstrap, job({}, {}, {})], messages: [root.fail(none)] },
 	],
 	absent: [
@@ -182,6 +192,11 @@ export const snapshotJob: StackRuleCases = {
 		{
 			says: "a host whose name ends in the stack's",
 			resources: [bootstrap, retention, job(environment("https://other-minio.lab.gxp.example/etcd"))],
+			messages: [],
+		},
+		{
+			says: "a name of two words whose second is no namespace",
+			resources: [bootstrap, job(environment("https://minio.example/etcd"))],
 			messages: [],
 		},
 	],
@@ -200,6 +215,11 @@ export const snapshotJob: StackRuleCases = {
 			},
 		],
 		besideViolation: [
+			{
+				says: "an unknown address beside the stack's own",
+				resources: [bootstrap, retention, job(environment("https://minio.lab.gxp.example/etcd", unknown))],
+				messages: [fail(own)],
+			},
 			{
 				says: "an unknown node beside no job",
 				resources: [resource("talos:machine/bootstrap:Bootstrap", { node: unknown })],

@@ -71,6 +71,11 @@ export const machineNetworks: StackRuleCases = {
 				resources: [machines(30), vm(unknown, { vlanId: 20 })],
 				messages: [undecided("networkDevices[0]"), fail("networkDevices[1].vlanId is not that of the environment")],
 			},
+			{
+				says: "an unknown VLAN beside a trunk",
+				resources: [machines(30), vm({ vlanId: unknown, trunks: "20" })],
+				messages: [undecided("networkDevices[0].vlanId"), fail("networkDevices[0].trunks reaches further VLANs")],
+			},
 		],
 	},
 	excepted: {
