@@ -1,23 +1,17 @@
 import { controlById } from "../../../controls/catalogue";
 import type { Exception } from "../../../controls/exceptions";
-import { dated, root } from "./case";
+import { root } from "./case";
+import { exceptedOf, messagesOf } from "./messages";
 
-/** The messages of one control's rules about a resource; a fix is printed without its semicolons, which divide a message. */
+/** The messages of a control's rules about one resource. */
 export function controlMessages(id: string, name = "proof") {
-	const fix = controlById(id).fix.replaceAll(";", ",");
+	const control = controlById(id);
+	const { fail, undecided } = messagesOf(control, name);
 	return {
-		fail: (finding: string): string => `[${id}] FAIL ${name}: ${finding}; ${fix}`,
-		notKnown: (path: string): string => `[${id}] NOT EVALUATED ${name}: ${path} is not known yet; ${fix}`,
-		/** The last of a rule's cases: what an exception makes of the finding until its day and after it. */
-		excepted: (
-			resource: Exception["resource"],
-			path: string,
-			finding: string,
-		): { exception: Exception; waived: string[]; expired: string[] } => ({
-			exception: { control: id, resource, finding: path, ...dated },
-			waived: [`[${id}] WAIVED ${name}: ${finding} (excepted until ${dated.until}, rehearsal - not approved); ${fix}`],
-			expired: [`[${id}] FAIL ${name}: ${finding} (its exception ended on ${dated.until}); ${fix}`],
-		}),
+		fail,
+		notKnown: undecided,
+		excepted: (resource: Exception["resource"], path: string, found: string) =>
+			exceptedOf(control, name, resource, path, found),
 	};
 }
 

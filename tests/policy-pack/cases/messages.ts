@@ -1,3 +1,6 @@
+import type { Exception } from "../../../controls/exceptions";
+import { dated } from "./case";
+
 /** What a rule prints of a resource that is called `proof`, as `controls/report.ts` has it. */
 export interface Messages {
 	fail: (finding: string) => string;
@@ -13,7 +16,23 @@ export function messagesOf({ id, fix }: { id: string; fix: string }, shown = "pr
 	return {
 		fail: (finding) => line("FAIL", finding),
 		undecided: (path) => line("NOT EVALUATED", `${path} is not known yet`),
-		waived: (finding) => line("WAIVED", `${finding} (excepted until 2026-12-31, rehearsal - not approved)`),
-		expired: (finding) => line("FAIL", `${finding} (its exception ended on 2026-12-31)`),
+		waived: (finding) => line("WAIVED", `${finding} (excepted until ${dated.until}, ${dated.approver})`),
+		expired: (finding) => line("FAIL", `${finding} (its exception ended on ${dated.until})`),
+	};
+}
+
+/** The last of a rule's cases: what an exception makes of a finding until its day and after it. */
+export function exceptedOf(
+	rule: { id: string; fix: string },
+	shown: string,
+	resource: Exception["resource"],
+	path: string,
+	found: string,
+): { exception: Exception; waived: string[]; expired: string[] } {
+	const { waived, expired } = messagesOf(rule, shown);
+	return {
+		exception: { control: rule.id, resource, finding: path, ...dated },
+		waived: [waived(found)],
+		expired: [expired(found)],
 	};
 }

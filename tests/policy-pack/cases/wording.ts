@@ -1,14 +1,11 @@
 import type { Resource } from "../../../policy-pack/rule";
-import { dated, type RuleCases, root, type StackRuleCases } from "./case";
-import { messagesOf } from "./messages";
+import { type RuleCases, root, type StackRuleCases } from "./case";
+import { exceptedOf, messagesOf } from "./messages";
 
 /** What a rule says of resources by any name, and its excepted case. */
 export function wordingOf(rule: { id: string; fix: string }) {
-	const excepted = (on: Resource, path: string, found: string) => ({
-		exception: { control: rule.id, resource: { type: on.type, name: on.name }, finding: path, ...dated },
-		waived: [messagesOf(rule, on.name).waived(found)],
-		expired: [messagesOf(rule, on.name).expired(found)],
-	});
+	const excepted = ({ type, name }: Resource, path: string, found: string) =>
+		exceptedOf(rule, name, { type, name }, path, found);
 	return {
 		fail: (found: string, name?: string) => messagesOf(rule, name).fail(found),
 		notKnown: (path: string, name?: string) => messagesOf(rule, name).undecided(path),

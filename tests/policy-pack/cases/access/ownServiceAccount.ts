@@ -1,26 +1,19 @@
 import { carrying, container, podSpec } from "../../../controls/proof/fixtures";
 import { type Case, type RuleCases, resource, unknown } from "../case";
 import { controlMessages } from "../controlMessages";
+import { workloadToken } from "../wording";
 
 const { fail, notKnown, excepted } = controlMessages("ACC-005");
 const account = (path: string): string => `${path}.serviceAccountName must name an account of its own`;
 const token = (path: string): string =>
 	`${path}.automountServiceAccountToken must be stated: false, or true where it calls the API`;
-const groups: Readonly<Record<string, string>> = {
-	Pod: "core",
-	ReplicationController: "core",
-	PodTemplate: "core",
-	Job: "batch",
-	CronJob: "batch",
-};
-const tokenOf = (kind: string): string => `kubernetes:${groups[kind] ?? "apps"}/v1:${kind}`;
 
 /** An object of each kind that carries a pod, in the namespace of the proof. */
 const everywhere = (spec: Record<string, unknown>) =>
 	carrying(spec).map(({ kind, path, object }) => ({
 		kind,
 		path,
-		resource: resource(tokenOf(kind), {
+		resource: resource(workloadToken(kind), {
 			...object,
 			metadata: { ...(object.metadata as Record<string, unknown>), namespace: "proof" },
 		}),
