@@ -19,6 +19,8 @@ const required: Readonly<Record<string, { condition: string; must: string }>> = 
 	// Gitea has these two, and Forgejo refuses both by itself: absent is off.
 	enable_force_push: { condition: `in ["", "false"]`, must: "false" },
 	ignore_stale_approvals: { condition: `in ["", "false"]`, must: "false" },
+	// Whoever may write pushes these without a review.
+	unprotected_file_patterns: { condition: `== ""`, must: "empty" },
 };
 
 const isSettings = `object.metadata.?labels.orValue({})[?"${SETTINGS_LABEL}"].orValue("") == "${BRANCH_PROTECTION}"`;

@@ -40,14 +40,21 @@ function follows(spec: string): string[] {
 	];
 }
 
+const syncRevision = `${gitRevision.slice(0, -2)}|${version})$`;
+
 const application = [
 	...follows("object.spec"),
 	// What a sync that is asked for in the object itself would follow.
-	...["revision", "source.?targetRevision"].map(
-		(field) =>
-			`object.?operation.?sync.?${field}.orValue("${"0".repeat(40)}").matches("${gitRevision.slice(0, -2)}|${version})$")`,
+	`object.?operation.?sync.?revision.orValue("${"0".repeat(40)}").matches("${syncRevision}")`,
+	// A source of its own without a revision follows HEAD, as the application's would.
+	anyOf(
+		`!object.?operation.?sync.?source.hasValue()`,
+		`object.?operation.?sync.?source.?targetRevision.orValue("").matches("${syncRevision}")`,
 	),
-	`object.?operation.?sync.?revisions.orValue([]).all(revision, revision.matches("${gitRevision.slice(0, -2)}|${version})$"))`,
+	`object.?operation.?sync.?sources.orValue([]).all(source, source.?targetRevision.orValue("").matches("${syncRevision}"))`,
+	`object.?operation.?sync.?revisions.orValue([]).all(revision, revision.matches("${syncRevision}"))`,
+	// Manifests of whoever asks take the place of the source's.
+	`size(object.?operation.?sync.?manifests.orValue([])) == 0`,
 ];
 
 const fix =
@@ -56,7 +63,9 @@ const fix =
 const finding = (path: string): string =>
 	/(targetRevision|revision|revisions\[\d+\])$/.test(path)
 		? `${path} is no commit, no refs/tags/<tag> and no exact version`
-		: `${path} names no source that is pinned`;
+		: path.endsWith("manifests")
+			? `${path} take the place of what the source pins`
+			: `${path} names no source that is pinned`;
 
 /** CHG-005 over applications: each source, in one or in a list. */
 export const pinnedApplications: KubernetesRule = {
@@ -80,6 +89,13 @@ const generated = [
 	...["matrix", "merge"].map(
 		(name) =>
 			`generator.?${name}.?generators.orValue([]).all(inner, !has(inner.git) || inner.git.?revision.orValue("").matches("${gitRevision}"))`,
+	),
+	// One may stand in another, and no deeper (argo-cd, ApplicationSetNestedGenerator and ApplicationSetTerminalGenerator).
+	...["matrix", "merge"].flatMap((outer) =>
+		["matrix", "merge"].map(
+			(name) =>
+				`generator.?${outer}.?generators.orValue([]).all(inner, inner.?${name}.?generators.orValue([]).all(last, !has(last.git) || last.git.?revision.orValue("").matches("${gitRevision}")))`,
+		),
 	),
 ];
 

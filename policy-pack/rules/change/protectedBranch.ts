@@ -94,6 +94,12 @@ const forgejo: Protection = {
 		isOff("enablePush"),
 		isOff("enableForcePush"),
 		isOff("ignoreStaleApprovals"),
+		// Whoever may write pushes these without a review.
+		{
+			path: "unprotectedFilePatterns",
+			holds: (value) => value === undefined || value === null || value === "",
+			must: "must be empty: nobody goes past review",
+		},
 	],
 };
 const forAdministrators: readonly Requirement[] = [isTrue("applyToAdmins")];

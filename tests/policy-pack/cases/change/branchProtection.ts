@@ -20,6 +20,7 @@ const must: Readonly<Record<string, string>> = {
 	enable_push: "false: a push past review",
 	enable_force_push: "false",
 	ignore_stale_approvals: "false",
+	unprotected_file_patterns: "empty",
 };
 const finding = (key: string) => `data.${key} must be ${must[key]}`;
 const configMap = (data: unknown, settings = "branch-protection") =>
@@ -41,6 +42,7 @@ const wrong: readonly [string, string][] = [
 	["enable_push", "true"],
 	["enable_force_push", "true"],
 	["ignore_stale_approvals", "true"],
+	["unprotected_file_patterns", "**"],
 ];
 
 export const branchProtection: RuleCases = {

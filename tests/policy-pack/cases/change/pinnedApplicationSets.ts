@@ -53,6 +53,13 @@ export const pinnedApplicationSets: RuleCases = {
 			resource: generated({ matrix: { generators: [{ git: { repoURL, revision: "main" } }] } }),
 			messages: [fail(notPinned("spec.generators[1].matrix.generators[0].git.revision"))],
 		},
+		{
+			says: "a generator inside a merge inside a matrix that reads a branch",
+			resource: generated({
+				matrix: { generators: [{ merge: { generators: [{ git: { repoURL, revision: "main" } }] } }] },
+			}),
+			messages: [fail(notPinned("spec.generators[1].matrix.generators[0].merge.generators[0].git.revision"))],
+		},
 	],
 	absent: [
 		{ says: "no revision: HEAD", resource: following(undefined), messages: [fail(notPinned(at))] },

@@ -98,6 +98,30 @@ export const pinnedApplications: RuleCases = {
 			),
 			messages: [fail(notPinned("operation.sync.revision"))],
 		},
+		...[
+			{ sync: { source: { repoURL, path: "." } }, found: notPinned("operation.sync.source.targetRevision") },
+			{
+				sync: {
+					sources: [
+						{ repoURL, targetRevision: commit },
+						{ repoURL, targetRevision: "main" },
+					],
+				},
+				found: notPinned("operation.sync.sources[1].targetRevision"),
+			},
+			{ sync: { sources: [{ repoURL }] }, found: notPinned("operation.sync.sources[0].targetRevision") },
+			{
+				sync: { revision: commit, manifests: ["kind: Pod"] },
+				found: "operation.sync.manifests take the place of what the source pins",
+			},
+		].map(({ sync, found }) => ({
+			says: `a sync that the object asks for, with ${Object.keys(sync).join(" and ")}: ${found}`,
+			resource: application(
+				{ project: "platform", destination, source: { repoURL, path: ".", targetRevision: commit } },
+				{ operation: { sync } },
+			),
+			messages: [fail(found)],
+		})),
 		{
 			says: "manifests in a registry by a tag",
 			resource: following("stable", { repoURL: "oci://registry.example.org/manifests" }),

@@ -142,6 +142,11 @@ export const protectedBranch: RuleCases = {
 			messages: [fail("applyToAdmins must be true")],
 		},
 		{
+			says: "files that need no review in Forgejo",
+			resource: forge("forgejo", { unprotectedFilePatterns: "**" }),
+			messages: [fail("unprotectedFilePatterns must be empty: nobody goes past review")],
+		},
+		{
 			says: "force push in Gitea",
 			resource: forge("gitea", { enableForcePush: true }),
 			messages: [fail("enableForcePush must be false")],
