@@ -1,14 +1,20 @@
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
 
+/** The whole of an identity, with something that it must hold: what is not anchored is searched for, and `.*`, `^.*` or `(.*)` is anybody. */
+const namesSomebody = String.raw`^\^[^|]*[A-Za-z0-9]{3}[^|]*\$$`;
+
 const keyless = (of: string): string =>
 	`${of}.?keyless.?identities.orValue([]).exists(identity, true) && ${of}.?keyless.?identities.orValue([]).all(identity, ${[
 		`(identity.?issuer.orValue("") != "" || identity.?issuerRegExp.orValue("") != "")`,
 		`(identity.?subject.orValue("") != "" || identity.?subjectRegExp.orValue("") != "")`,
-		...["issuer", "subject"].map((of) => `!(identity.?${of}RegExp.orValue("") in ["*", ".*", "^.*$", ".+", "^.+$"])`),
+		...["issuer", "subject"].map(
+			(of) => `(!has(identity.${of}RegExp) || identity.${of}RegExp.matches(${JSON.stringify(namesSomebody)}))`,
+		),
 	].join(" && ")})`;
 
 const spec = "object.spec";
+const verifies = String.raw`\bverify(Image|Attestation)Signatures\(`;
 
 /**
  * INT-003, as far as one policy decides it: it refuses (Kyverno's `validationActions` are Deny where they are absent; a
@@ -36,7 +42,9 @@ export const enforcingImageVerification: KubernetesRule = {
 		`(has(${spec}.authorities) || has(${spec}.attestors))`,
 		`(!has(${spec}.authorities) || ${spec}.authorities.exists(authority, true))`,
 		`(!has(${spec}.attestors) || ${spec}.attestors.exists(attestor, true))`,
-		`(!has(${spec}.attestors) || ${spec}.?validations.orValue([]).exists(validation, true))`,
+		// An expression without it is one that holds of every image.
+		`(!has(${spec}.attestors) || ${spec}.?validations.orValue([]).exists(validation, validation.?expression.orValue("").matches(${JSON.stringify(verifies)})))`,
+		`${spec}.?evaluation.?admission.?enabled.orValue(true) == true`,
 		`${spec}.?authorities.orValue([]).all(authority, !has(authority.static) && (has(authority.key) || (${keyless("authority")})))`,
 		`${spec}.?attestors.orValue([]).all(attestor, has(attestor.notary) || has(attestor.cosign.key) || has(attestor.cosign.certificate) || (${keyless("attestor.?cosign")}))`,
 	].join(" && "),
@@ -47,5 +55,6 @@ const required: readonly [string, string][] = [
 	[".mode", "must be enforce"],
 	[".validationActions", "must hold Deny"],
 	[".failurePolicy", "must be Fail"],
+	[".enabled", "must be true"],
 	[".validations", "must hold a check of the signature"],
 ];

@@ -50,8 +50,10 @@ function judge(resources: readonly Resource[], stack: Resource): StackJudgement[
 	const found = [...namespaces.keys()].sort().flatMap((namespace): StackJudgement[] => {
 		const of = { "kubernetes.io/metadata.name": namespace, ...trees(labels.get(namespace)) };
 		const covering = policies.filter((policy) => covers(policy, namespace, of));
-		const globs = covering.flatMap(({ properties }) => imageGlobs(properties));
-		if (allowedRegistries.every((registry) => globs.some((glob) => matches(glob, `${registry}image`)))) return [];
+		const globs = covering.flatMap(imageGlobs);
+		// An image may lie deeper than its registry's name.
+		const images = allowedRegistries.flatMap((registry) => [`${registry}image`, `${registry}folder/image`]);
+		if (images.every((image) => globs.some((glob) => glob.test(image)))) return [];
 		const path = `image verification[${namespace}]`;
 		const judgement: Judgement = waiting ?? unread(policies, path) ?? violated(path, "is missing");
 		return [{ resource: stack, ...judgement }];
@@ -91,16 +93,40 @@ function enforces(resource: Resource): boolean {
 }
 
 function covers(policy: Resource, namespace: string, labels: Record<string, unknown>): boolean {
-	const kind = kindOf(policy);
-	if (kind === "policy.sigstore.dev/ClusterImagePolicy") return labels["policy.sigstore.dev/include"] === "true";
-	if (kind === "policies.kyverno.io/NamespacedImageValidatingPolicy")
+	const { spec } = policy.properties;
+	if (kindOf(policy) === sigstore)
+		return labels["policy.sigstore.dev/include"] === "true" && elements(at(spec, "match")).length === 0;
+	const constraints = at(spec, "matchConstraints");
+	if (!namesPods(constraints) || narrows(spec, constraints)) return false;
+	if (kindOf(policy) === "policies.kyverno.io/NamespacedImageValidatingPolicy")
 		return at(policy.properties, "metadata", "namespace") === namespace;
-	const constraints = at(policy.properties, "spec", "matchConstraints");
-	const pods = elements(at(constraints, "resourceRules")).some((rule) => {
-		const names = elements(at(rule, "resources"));
-		return names.includes("pods") || names.includes("*");
+	return selects(at(constraints, "namespaceSelector"), labels);
+}
+
+const sigstore = "policy.sigstore.dev/ClusterImagePolicy";
+
+/** Whether a rule is about the making of pods, whatever their names. */
+function namesPods(constraints: unknown): boolean {
+	return elements(at(constraints, "resourceRules")).some((rule) => {
+		const holds = (member: string, ...either: string[]): boolean =>
+			elements(at(rule, member)).some((one) => either.includes(String(one)));
+		return (
+			holds("resources", "pods", "*") &&
+			holds("operations", "CREATE", "*") &&
+			holds("apiGroups", "", "*") &&
+			elements(at(rule, "resourceNames")).length === 0
+		);
 	});
-	return pods && selects(at(constraints, "namespaceSelector"), labels);
+}
+
+/** What leaves pods of a namespace out: by their labels, by what they are, or by a condition. */
+function narrows(spec: unknown, constraints: unknown): boolean {
+	const selector = at(constraints, "objectSelector");
+	return (
+		[at(selector, "matchLabels"), at(selector, "matchExpressions")].some((one) => Object.keys(one ?? {}).length > 0) ||
+		elements(at(constraints, "excludeResourceRules")).length > 0 ||
+		elements(at(spec, "matchConditions")).length > 0
+	);
 }
 
 /** A label selector (k8s.io/apimachinery meta/v1); an operator that is not known selects nothing. */
@@ -120,17 +146,20 @@ function selects(selector: unknown, labels: Record<string, unknown>): boolean {
 }
 
 /** The images that a policy is about: `images[].glob` of sigstore's, `matchImageReferences[].glob` of Kyverno's. */
-function imageGlobs({ spec }: Record<string, unknown>): string[] {
+function imageGlobs(policy: Resource): RegExp[] {
+	const { spec } = policy.properties;
 	const references = [...elements(at(spec, "images")), ...elements(at(spec, "matchImageReferences"))];
-	return references.map((one) => at(one, "glob")).filter((glob) => typeof glob === "string");
+	const globs = references.map((one) => at(one, "glob")).filter((glob) => typeof glob === "string");
+	return globs.map((glob) => patternOf(glob, kindOf(policy) === sigstore));
 }
 
-function matches(glob: string, image: string): boolean {
+/** To sigstore one asterisk ends at a slash, and two do not; to Kyverno one goes on. */
+function patternOf(glob: string, endsAtSlash: boolean): RegExp {
 	const pattern = glob
 		.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-		.replaceAll(/\*+/g, ".*")
+		.replaceAll(/\*+/g, (stars) => (endsAtSlash && stars.length === 1 ? "[^/]*" : ".*"))
 		.replaceAll("?", ".");
-	return new RegExp(`^${pattern}$`).test(image);
+	return new RegExp(`^${pattern}$`);
 }
 
 /** A policy that is not wholly known may cover what is missing. */

@@ -51,6 +51,16 @@ const violating: [string, Case["resource"], string[]][] = [
 		["spec.validations must hold a check of the signature"],
 	],
 	[
+		"Kyverno's, whose expression holds of every image",
+		kyverno({ validations: [{ expression: "true || noverifyImageSignatures" }] }),
+		["spec.validations must hold a check of the signature"],
+	],
+	[
+		"Kyverno's, that is left out of admission",
+		kyverno({ evaluation: { admission: { enabled: false } } }),
+		["spec.evaluation.admission.enabled must be true"],
+	],
+	[
 		"Kyverno's, whose attestor has no key",
 		kyverno({ attestors: [{ name: "release", cosign: {} }] }),
 		[`spec.attestors[release].cosign.keyless.identities ${noKey}`],
@@ -85,6 +95,13 @@ const violating: [string, Case["resource"], string[]][] = [
 		[`spec.authorities[0].keyless.identities[0].issuerRegExp ${noKey}`],
 	],
 ];
+
+for (const anybody of ["*", ".*", "^.*", "(.*)", ".*?", "^(.*|ci@lab)$", "lab", "^.+$", ""])
+	violating.push([
+		`sigstore's, for a subject that is anybody, ${anybody}`,
+		keyless({ subject: "ci", subjectRegExp: anybody }),
+		[`spec.authorities[0].keyless.identities[0].subjectRegExp ${noKey}`],
+	]);
 
 export const enforcingImageVerificationCases: RuleCases = {
 	policy: "int-003-enforcing-image-verification",

@@ -24,7 +24,7 @@ const kyvernoSpec = (change: Tree): Tree => ({
 	matchConstraints: { resourceRules: pods },
 	matchImageReferences: [{ glob: "*" }],
 	attestors: [attestor],
-	validations: [{ expression: "true" }],
+	validations: [{ expression: "images.containers.all(image, verifyImageSignatures(image, [attestors.release]) > 0)" }],
 	...change,
 });
 const kyverno = (change: Tree = {}) =>
@@ -97,6 +97,29 @@ export const verifiedNamespacesCases: StackRuleCases = {
 			resources: [pod("proof"), kyverno({ matchConstraints: { resourceRules: [] } })],
 			messages: refused(),
 		},
+		...[
+			{ validations: [{ expression: "true" }] },
+			{ matchConditions: [{ name: "none", expression: "false" }] },
+			{ matchConstraints: { resourceRules: [{ ...pods[0], operations: ["DELETE"] }] } },
+			{ matchConstraints: { resourceRules: [{ ...pods[0], apiGroups: ["metrics.k8s.io"] }] } },
+			{ matchConstraints: { resourceRules: [{ ...pods[0], resourceNames: ["one"] }] } },
+			{ matchConstraints: { resourceRules: pods, objectSelector: { matchLabels: { verify: "yes" } } } },
+			{ matchConstraints: { resourceRules: pods, excludeResourceRules: pods } },
+		].map((change) => ({
+			says: `a policy that lets pods pass by ${JSON.stringify(change).slice(0, 90)}`,
+			resources: [pod("proof"), kyverno(change)],
+			messages: refused(),
+		})),
+		{
+			says: "sigstore's policy for what lies at the top of a registry",
+			resources: [pod("proof"), included, sigstore({ images: allowedRegistries.map((one) => ({ glob: `${one}*` })) })],
+			messages: refused(),
+		},
+		{
+			says: "sigstore's policy for jobs",
+			resources: [pod("proof"), included, sigstore({ match: [{ group: "batch", resource: "jobs", version: "v1" }] })],
+			messages: refused(),
+		},
 		{
 			says: "a policy for another namespace",
 			resources: [pod("proof"), only({ matchLabels: { "kubernetes.io/metadata.name": "proofs" } })],
@@ -165,6 +188,11 @@ export const verifiedNamespacesCases: StackRuleCases = {
 				pod("proof"),
 				kyverno({ matchImageReferences: allowedRegistries.map((one) => ({ glob: `${one}*` })) }),
 			],
+			messages: [],
+		},
+		{
+			says: "every listed registry by itself, with all that lies in it",
+			resources: [pod("proof"), included, sigstore({ images: allowedRegistries.map((one) => ({ glob: `${one}**` })) })],
 			messages: [],
 		},
 		{
