@@ -23,6 +23,19 @@ const notifying = `object.spec.?receivers.orValue([]).filter(receiver, ${notific
 	.map((member) => `receiver.?${member}.orValue([]).exists(one, true)`)
 	.join(" || ")}).map(receiver, receiver.?name.orValue(""))`;
 
+/** Says of every route at a depth below the first what `holds` of its variable. */
+function routesAt(depth: number, holds: (route: string) => string): string {
+	const inner = (level: number): string => {
+		const above = level === 1 ? "object.spec.?route" : `route${level - 1}`;
+		const body = level === depth ? holds(`route${level}`) : inner(level + 1);
+		return `${above}.?routes.orValue([]).all(route${level}, ${body})`;
+	};
+	return inner(1);
+}
+
+/** Deeper than this nobody reads a tree of routes. */
+const deepest = 3;
+
 /** MON-001, as far as one object decides it: the receiver that a route ends at notifies somebody. */
 export const notifiedReceivers: KubernetesRule = {
 	id: "MON-001",
@@ -35,7 +48,13 @@ export const notifiedReceivers: KubernetesRule = {
 	}),
 	cel: [
 		`(!has(object.spec.route) || object.spec.route.?receiver.orValue("") in ${notifying})`,
-		`object.spec.?route.?routes.orValue([]).all(route, !has(route.receiver) || route.receiver in ${notifying})`,
+		...Array.from({ length: deepest }, (_, i) =>
+			routesAt(i + 1, (route) => `!has(${route}.receiver) || ${route}.receiver in ${notifying}`),
+		),
+		routesAt(deepest, (route) => `size(${route}.?routes.orValue([])) == 0`),
 	].join(" && "),
-	finding: (path) => `${path} ends at a receiver that notifies nobody`,
+	finding: (path) =>
+		path.endsWith("routes")
+			? `${path} lie more than ${deepest} deep; write them higher up`
+			: `${path} ends at a receiver that notifies nobody`,
 };

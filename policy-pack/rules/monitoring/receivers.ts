@@ -5,14 +5,40 @@ import { isTree } from "../machinePatch";
 /** A receiver's member that tells somebody: `email_configs` of Alertmanager, `emailConfigs` of the operator's resource. */
 const notification = /^[a-z0-9]+(_configs|Configs)$/;
 
-/** Whether the route at the top of an Alertmanager configuration ends at a receiver that notifies somebody. */
+/** What an operator of Prometheus sends so that its absence is seen; to tell somebody of it helps nobody. */
+const heartbeats =
+	/^(alertname\s*=\s*"?(Watchdog|InfoInhibitor)"?|alertname\s*=~\s*"?(Watchdog|InfoInhibitor)(\|(Watchdog|InfoInhibitor))*"?)$/;
+
+/**
+ * Whether the routes of an Alertmanager configuration end at receivers that notify somebody: the one at the top, and each below it, but
+ * one for a heartbeat.
+ */
 export function notifies(configuration: unknown): boolean {
-	const name = at(configuration, "route", "receiver");
-	if (typeof name !== "string" || isPulumiUnknown(name)) return false;
-	return elements(at(configuration, "receivers")).some(
-		(receiver) =>
-			isTree(receiver) &&
-			receiver.name === name &&
-			Object.entries(receiver).some(([key, list]) => notification.test(key) && elements(list).length > 0),
+	const told = new Set(
+		elements(at(configuration, "receivers"))
+			.filter(isTree)
+			.filter((receiver) =>
+				Object.entries(receiver).some(([key, list]) => notification.test(key) && elements(list).length > 0),
+			)
+			.map(({ name }) => name),
 	);
+	const reaches = (receiver: unknown): boolean =>
+		typeof receiver === "string" && !isPulumiUnknown(receiver) && told.has(receiver);
+	const route = at(configuration, "route");
+	return reaches(at(route, "receiver")) && elements(at(route, "routes")).every((one) => endsAtSomebody(one, reaches));
+}
+
+/** A route without a receiver has that of the route above. */
+function endsAtSomebody(route: unknown, reaches: (receiver: unknown) => boolean): boolean {
+	if (isHeartbeat(route)) return true;
+	const receiver = at(route, "receiver");
+	const own = receiver === undefined || isPulumiUnknown(receiver) || reaches(receiver);
+	return own && elements(at(route, "routes")).every((one) => endsAtSomebody(one, reaches));
+}
+
+function isHeartbeat(route: unknown): boolean {
+	const matchers = elements(at(route, "matchers"));
+	const named = matchers.some((one) => typeof one === "string" && heartbeats.test(one.trim()));
+	const older = at(route, "match", "alertname");
+	return named || older === "Watchdog" || older === "InfoInhibitor";
 }

@@ -10,6 +10,8 @@ const configuration = (spec: Record<string, unknown>) =>
 		metadata: { name: "proof", namespace: "proof" },
 		spec: { receivers: [onCall, silent], ...spec },
 	});
+const below = (depth: number, last: Record<string, unknown>): Record<string, unknown> =>
+	depth === 0 ? last : { receiver: "on-call", routes: [below(depth - 1, last)] };
 const found = (path: string): string => `${path} ends at a receiver that notifies nobody`;
 const top = "spec.route.receiver";
 
@@ -40,6 +42,16 @@ export const notifiedReceiversCases: RuleCases = {
 				route: { receiver: "on-call", routes: [{ receiver: "on-call" }, { receiver: "null" }] },
 			}),
 			messages: [fail(found("spec.route.routes[1].receiver"))],
+		},
+		{
+			says: "a route below one below that ends at nobody",
+			resource: configuration({ route: below(3, { receiver: "null" }) }),
+			messages: [fail(found("spec.route.routes[0].routes[0].routes[0].receiver"))],
+		},
+		{
+			says: "routes deeper than anybody reads",
+			resource: configuration({ route: below(4, { receiver: "on-call" }) }),
+			messages: [fail("spec.route.routes[0].routes[0].routes[0].routes lie more than 3 deep; write them higher up")],
 		},
 	],
 	absent: [

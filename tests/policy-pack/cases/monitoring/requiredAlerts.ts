@@ -116,6 +116,16 @@ export const requiredAlertsCases: StackRuleCases = {
 			resources: [other, all, secret(alertmanager("on-call", [{ name: "on-call", email_configs: [] }]))],
 			messages: [missing("receiver")],
 		},
+		...[
+			[{ receiver: "null", matchers: ['severity=~".*"'] }],
+			[{ receiver: "on-call", routes: [{ receiver: "null" }] }],
+			[{ matchers: ['namespace="etcd"'], routes: [{ receiver: "null", match: { alertname: "etcdNoLeader" } }] }],
+			[{ receiver: "null", matchers: ['alertname =~ "Watchdog|.*"'] }],
+		].map((routes) => ({
+			says: `a route below that takes alerts to nobody, ${JSON.stringify(routes)}`,
+			resources: [other, all, secret({ ...alertmanager("on-call"), route: { receiver: "on-call", routes } })],
+			messages: [missing("receiver")],
+		})),
 		{
 			says: "the chart's own receiver, which is none",
 			resources: [all, operator({})],
@@ -140,6 +150,16 @@ export const requiredAlertsCases: StackRuleCases = {
 		},
 	],
 	nearMiss: [
+		...[
+			[{ receiver: "null", matchers: ['alertname = "Watchdog"'] }],
+			[{ receiver: "null", matchers: ['alertname =~ "InfoInhibitor|Watchdog"'] }],
+			[{ receiver: "null", match: { alertname: "Watchdog" } }],
+			[{ matchers: ['severity="critical"'], routes: [{ receiver: "on-call" }] }],
+		].map((routes) => ({
+			says: `a heartbeat that nobody is told of, or a route to a person, ${JSON.stringify(routes)}`,
+			resources: [other, all, secret({ ...alertmanager("on-call"), route: { receiver: "on-call", routes } })],
+			messages: [],
+		})),
 		{
 			says: "the chart's own alerts on etcd and disks",
 			resources: [operator({}), prometheusRule({ ...expressions, etcd: "a", disk: "b" }), receiver],
