@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { summary } from "../../../cli/controls/prove";
 import type { ProofRecord } from "../../../rehearsal/proof/record";
+import { recorded } from "../../rehearsal/proof/recorded";
 
 const checkout = resolve(__dirname, "../../..");
 
@@ -57,23 +58,12 @@ describe("lab controls prove", function () {
 });
 
 describe("the summary of a proof", () => {
-	const record = (change: Partial<ProofRecord>): ProofRecord => ({
-		control: "SEC-001",
-		rule: "sec-001-a",
-		fixture: "a pod",
-		where: "admission",
-		expected: "refused",
-		actual: "refused by SEC-001",
-		held: true,
-		...change,
-	});
-
 	it("has a line a control, counts what was not shown apart, and names the record", () => {
 		const records = [
-			record({}),
-			record({ expected: "admitted" }),
-			record({ where: "preview" }),
-			record({ held: undefined, actual: "not shown: a reason" }),
+			recorded({}),
+			recorded({ expected: "admitted" }),
+			recorded({ where: "preview" }),
+			recorded({ held: undefined, actual: "not shown: a reason" }),
 		];
 		const unproven = [{ control: "CHG-001", why: "nothing judges it" }];
 		const lines = summary({ records, controls: 2, proven: 1, unproven }, "proof.json");

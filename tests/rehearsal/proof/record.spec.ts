@@ -1,19 +1,10 @@
 import { expect } from "chai";
 import { conclude, type ProofRecord } from "../../../rehearsal/proof/record";
+import { recorded } from "./recorded";
 
 const place = { control: "SEC-001", rule: "sec-001-a", where: "admission" } as const;
-const record = (change: Partial<ProofRecord> = {}): ProofRecord => ({
-	control: "SEC-001",
-	rule: "sec-001-a",
-	fixture: "a pod",
-	where: "admission",
-	expected: "refused",
-	actual: "refused by SEC-001",
-	held: true,
-	...change,
-});
-const refused = record();
-const admitted = record({ expected: "admitted", actual: "admitted", fixture: "another pod" });
+const refused = recorded();
+const admitted = recorded({ expected: "admitted", actual: "admitted", fixture: "another pod" });
 
 /** Why SEC-001 is unproven; undefined where it is proven. */
 function why(records: readonly ProofRecord[], expected: Parameters<typeof conclude>[0] = [place]): string | undefined {
@@ -38,9 +29,9 @@ describe("the conclusion of a proof", () => {
 	});
 
 	it("is not that where one thing came out otherwise, whatever else held", () => {
-		const wrong = record({ fixture: "a third pod", actual: "admitted", held: false });
+		const wrong = recorded({ fixture: "a third pod", actual: "admitted", held: false });
 		expect(why([refused, admitted, wrong])).to.equal("sec-001-a in admission: a third pod: admitted");
-		const tooStrict = record({
+		const tooStrict = recorded({
 			expected: "admitted",
 			actual: "refused by SEC-001",
 			fixture: "a near miss",
@@ -51,9 +42,9 @@ describe("the conclusion of a proof", () => {
 
 	it("draws nothing from what could not be shown, neither for nor against", () => {
 		const notShown = { actual: "not shown: the API server's own validation refuses it", held: undefined };
-		expect(why([refused, admitted, record(notShown)])).to.equal(undefined);
-		expect(why([record(notShown), admitted])).to.equal("sec-001-a in admission: no fixture was refused");
-		expect(why([refused, record({ ...notShown, expected: "admitted" })])).to.equal(
+		expect(why([refused, admitted, recorded(notShown)])).to.equal(undefined);
+		expect(why([recorded(notShown), admitted])).to.equal("sec-001-a in admission: no fixture was refused");
+		expect(why([refused, recorded({ ...notShown, expected: "admitted" })])).to.equal(
 			"sec-001-a in admission: no fixture was admitted",
 		);
 	});
@@ -63,7 +54,7 @@ describe("the conclusion of a proof", () => {
 		expect(why([refused, admitted], [place, elsewhere])).to.equal("sec-001-a in preview: no fixture was refused");
 		const another = { ...place, rule: "sec-001-b" };
 		expect(why([refused, admitted], [place, another])).to.equal("sec-001-b in admission: no fixture was refused");
-		const both = [refused, admitted, record({ where: "preview" }), record({ ...admitted, where: "preview" })];
+		const both = [refused, admitted, recorded({ where: "preview" }), recorded({ ...admitted, where: "preview" })];
 		expect(why(both, [place, elsewhere])).to.equal(undefined);
 	});
 
