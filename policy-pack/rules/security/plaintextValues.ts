@@ -4,7 +4,7 @@ import { secretsIn } from "../../../controls/secrets/values";
 import { kindOfToken } from "../../kubernetes";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { releaseType } from "../installed";
+import { at, releaseType } from "../installed";
 import { machineConfigurationType } from "../machineConfiguration";
 
 const control = controlById("SEC-007");
@@ -27,8 +27,13 @@ function partsOf({ type, properties }: Resource): Record<string, unknown> | unde
 	if (type === releaseType) return { values: properties.values };
 	if (type === machineConfigurationType) return { configPatches: properties.configPatches };
 	const token = kindOfToken(type);
-	// Secrets are what they are for; the others are judged key by key (workloads, ConfigMaps), or are schemas and rules.
-	if (token === undefined || notJudged.includes(token.kind.replace(/(List|Patch)$/, ""))) return undefined;
+	if (token === undefined) return undefined;
+	// Secrets are what they are for; the others are judged key by key (ConfigMaps), or are schemas and rules. What is written
+	// beside their data is plain text all the same: `kubectl apply` keeps the whole object in an annotation.
+	if (notJudged.includes(token.kind.replace(/(List|Patch)$/, ""))) {
+		const annotations = at(properties, "metadata", "annotations");
+		return annotations === undefined ? undefined : { "metadata.annotations": annotations };
+	}
 	const { apiVersion, kind, status, ...rest } = properties;
 	return rest;
 }

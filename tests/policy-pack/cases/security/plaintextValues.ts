@@ -31,6 +31,18 @@ export const plaintextValues: RuleCases = {
 	],
 	violating: [
 		{
+			says: "a Secret's data in its annotation",
+			resource: resource("kubernetes:core/v1:Secret", {
+				metadata: {
+					name: "proof",
+					annotations: {
+						"kubectl.kubernetes.io/last-applied-configuration": '{"stringData":{"password":"hunter2hunter2"}}',
+					},
+				},
+			}),
+			messages: [fail(called("metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]"))],
+		},
+		{
 			says: "a password in values",
 			resource: release({ auth: { rootPassword: "hunter2" } }),
 			messages: [fail(called("values.auth.rootPassword"))],
