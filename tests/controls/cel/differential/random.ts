@@ -1,20 +1,7 @@
-/** A reproducible source of choices (mulberry32). */
-export class Random {
-	#state: number;
-	constructor(seed: number) {
-		this.#state = seed >>> 0;
-	}
-	/** From 0 up to, and without, `limit`. */
-	below(limit: number): number {
-		this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-		let mixed = this.#state;
-		mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-	}
-	pick<T>(choices: readonly T[]): T {
-		return choices[this.below(choices.length)] as T;
-	}
+import { Random as Numbers } from "../../../../cli/bench/random";
+
+/** A reproducible source of choices. */
+export class Random extends Numbers {
 	chance(percent: number): boolean {
 		return this.below(100) < percent;
 	}
