@@ -5,10 +5,9 @@ const image = (regex: string): string => `container.?image.orValue("").matches($
 const env = "container.?env.orValue([])";
 
 const minio = image("(^|/)minio([:@]|$)");
-const target = (of: string, value: string): string =>
-	`${env}.exists(variable, variable.name.matches("^MINIO_AUDIT_${of}(_[A-Za-z0-9_]+)?$") && ${value})`;
-const set = `(has(variable.valueFrom) || variable.?value.orValue("") != "")`;
-const on = `variable.?value.orValue("") in ["on", "true"]`;
+/** The variable of an enabled target, beside the address of the same one: a target's name ends the names of both. */
+const target = (kind: string, address: string): string =>
+	`${env}.exists(variable, variable.name.matches("^MINIO_AUDIT_${kind}_ENABLE(_[A-Za-z0-9_]+)?$") && variable.?value.orValue("") in ["on", "true"] && ${env}.exists(other, other.name == variable.name.replace("MINIO_AUDIT_${kind}_ENABLE", "MINIO_AUDIT_${kind}_${address}") && (has(other.valueFrom) || other.?value.orValue("") != "")))`;
 
 const authentik = image("(^|/)goauthentik/(server|dev-server)([:@]|$)");
 const forgejo = image("(^|/)forgejo([:@]|$)");
@@ -27,8 +26,7 @@ export const componentAuditLogs: KubernetesRule = {
 	fix: "Enable MinIO's audit webhook or Kafka target, leave Authentik's log level at info and its events on, and set Forgejo's logger.access.MODE.",
 	applies: workloads,
 	cel: `containers.all(container, ${[
-		`(!${minio} || ${target("(WEBHOOK|KAFKA)_ENABLE", on)})`,
-		`(!${minio} || ${target("(WEBHOOK_ENDPOINT|KAFKA_BROKERS)", set)})`,
+		`(!${minio} || ${target("WEBHOOK", "ENDPOINT")} || ${target("KAFKA", "BROKERS")})`,
 		`(!${authentik} || ${env}.all(variable, variable.name != "AUTHENTIK_LOG_LEVEL" || has(variable.valueFrom) || variable.?value.orValue("info").lowerAscii() in ["info", "debug", "trace"]))`,
 		`(!${forgejo} || ${env}.all(variable, !variable.name.matches("(?i)^(FORGEJO|GITEA)__LOG__LOGGER_0X2E_ACCESS_0X2E_MODE$") || has(variable.valueFrom) || !(variable.?value.orValue("") in ["", ","])))`,
 	].join(" && ")})`,

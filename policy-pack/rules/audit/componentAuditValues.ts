@@ -35,16 +35,15 @@ function judge(resource: Resource): Judgement[] | undefined {
 function judgeMinio(values: unknown): Judgement[] {
 	const path = "values.environment";
 	const environment = at(values, "environment");
-	const has = (name: RegExp, holds: (value: unknown) => boolean): boolean =>
-		isTree(environment) && Object.entries(environment).some(([key, value]) => name.test(key) && holds(value));
-	const enabled = has(/^MINIO_AUDIT_(WEBHOOK|KAFKA)_ENABLE(_\w+)?$/, (value) =>
-		["on", "true", true].includes(value as string),
-	);
-	const addressed = has(
-		/^MINIO_AUDIT_(WEBHOOK_ENDPOINT|KAFKA_BROKERS)(_\w+)?$/,
-		(value) => typeof value === "string" && value !== "",
-	);
-	if (enabled && addressed) return [];
+	const members = isTree(environment) ? environment : {};
+	// A target's name ends the names of its variables: the address of another is none.
+	const complete = Object.entries(members).some(([name, value]) => {
+		const [, kind = "", target = ""] = /^MINIO_AUDIT_(WEBHOOK|KAFKA)_ENABLE(_\w+)?$/.exec(name) ?? [];
+		const address = members[`MINIO_AUDIT_${kind}_${kind === "KAFKA" ? "BROKERS" : "ENDPOINT"}${target}`];
+		const enabled = kind !== "" && ["on", "true", true].includes(value as string);
+		return enabled && typeof address === "string" && address !== "" && !isPulumiUnknown(address);
+	});
+	if (complete) return [];
 	const open = unknownWithin(environment, path);
 	return [open === undefined ? violated(path, "enables no audit target") : undecided(open)];
 }

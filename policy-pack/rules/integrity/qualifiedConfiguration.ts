@@ -33,7 +33,8 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 				: [];
 		}),
 	);
-	return workloads.flatMap((resource) => {
+	return workloads.flatMap((resource): StackJudgement[] => {
+		if (impactsOf(resource).every((one) => one !== "direct")) return [{ resource, ...undecided("metadata.labels") }];
 		const place = podPlace(resource) ?? [];
 		const namespace = String(at(resource.properties, "metadata", "namespace") ?? "default");
 		const annotations = trees(at(resource.properties, ...place, "metadata", "annotations"));
@@ -56,8 +57,15 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 
 const trees = (value: unknown): Record<string, unknown> => (isTree(value) ? value : {});
 
-function isQualified({ properties }: Resource): boolean {
-	return at(properties, "metadata", "labels", impact) === "direct";
+/** What the workload says of itself, and of its pods. */
+function impactsOf(resource: Resource): unknown[] {
+	const place = podPlace(resource) ?? [];
+	return [[], place].map((one) => at(resource.properties, ...one, "metadata", "labels", impact));
+}
+
+/** A label that is not known yet may be the one. */
+function isQualified(resource: Resource): boolean {
+	return impactsOf(resource).some((one) => one === "direct" || isPulumiUnknown(one));
 }
 
 /** The ConfigMaps of a pod: its volumes, those that are projected, and the environment of every container. */

@@ -28,6 +28,16 @@ const violating: [string, string, Env][] = [
 	["MinIO with a target and no address", images.minio, [on]],
 	["MinIO with an empty address", images.minio, [on, variable(endpoint.name, "")]],
 	["MinIO with an address that is not enabled", images.minio, [endpoint]],
+	[
+		"MinIO with one target enabled and the address of another",
+		images.minio,
+		[on, variable("MINIO_AUDIT_WEBHOOK_ENDPOINT_OTHER", "https://collector.lab.gxp.example/minio")],
+	],
+	[
+		"MinIO with a webhook enabled and Kafka's address",
+		images.minio,
+		[on, variable("MINIO_AUDIT_KAFKA_BROKERS_LOKI", "kafka.lab.gxp.example:9093")],
+	],
 	["MinIO with a lookalike", images.minio, [variable("MINIO_AUDIT_WEBHOOK_ENABLED", "on"), endpoint]],
 	["MinIO with the logger's target", images.minio, [variable("MINIO_LOGGER_WEBHOOK_ENABLE", "on"), endpoint]],
 	["Authentik at level warning", images.authentik, [variable("AUTHENTIK_LOG_LEVEL", "warning")]],

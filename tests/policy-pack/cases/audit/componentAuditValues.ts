@@ -26,6 +26,11 @@ const violating: [string, Case["resource"], string][] = [
 	["MinIO with its target off", minio({ ...on, MINIO_AUDIT_WEBHOOK_ENABLE_LOKI: "off" }), noTarget],
 	["MinIO with no address", minio({ MINIO_AUDIT_WEBHOOK_ENABLE_LOKI: "on" }), noTarget],
 	[
+		"MinIO with one target enabled and the address of another",
+		minio({ MINIO_AUDIT_WEBHOOK_ENABLE_LOKI: "on", MINIO_AUDIT_WEBHOOK_ENDPOINT: "https://a" }),
+		noTarget,
+	],
+	[
 		"MinIO with the logger's target only",
 		minio({ MINIO_LOGGER_WEBHOOK_ENABLE: "on", MINIO_LOGGER_WEBHOOK_ENDPOINT: "https://a" }),
 		noTarget,
@@ -76,6 +81,11 @@ export const componentAuditValuesCases: RuleCases = {
 					MINIO_AUDIT_WEBHOOK_ENABLE_LOKI: unknown,
 				}),
 				messages: [notKnown("values.environment.MINIO_AUDIT_WEBHOOK_ENABLE_LOKI")],
+			},
+			{
+				says: "a target with an unknown address",
+				resource: minio({ ...on, MINIO_AUDIT_WEBHOOK_ENDPOINT_LOKI: unknown }),
+				messages: [notKnown("values.environment.MINIO_AUDIT_WEBHOOK_ENDPOINT_LOKI")],
 			},
 			{ says: "an unknown level", resource: authentik(unknown), messages: [notKnown("values.authentik.log_level")] },
 		],

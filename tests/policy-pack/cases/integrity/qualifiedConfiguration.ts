@@ -6,10 +6,12 @@ import { wordingOf } from "../wording";
 const { fail, notKnown, exceptedStack } = wordingOf(qualifiedConfiguration);
 type Tree = Record<string, unknown>;
 const volume = { name: "settings", configMap: { name: "settings" } };
-const workload = (spec: Tree, { annotations = {} as unknown, impact = "direct" } = {}) =>
+const workload = (spec: Tree, { annotations = {} as unknown, impact = "direct", ofPods = undefined as unknown } = {}) =>
 	resource("kubernetes:apps/v1:Deployment", {
 		metadata: { name: "proof", namespace: "lims", labels: { "gxp-lab.io/gxp-impact": impact } },
-		spec: { template: { metadata: { annotations }, spec: podSpec(spec) } },
+		spec: {
+			template: { metadata: { annotations, labels: { "gxp-lab.io/gxp-impact": ofPods } }, spec: podSpec(spec) },
+		},
 	});
 const mounting = (more = {}) => workload({ volumes: [volume] }, more);
 const data = { threshold: "30" };
@@ -63,6 +65,11 @@ export const qualifiedConfigurationCases: StackRuleCases = {
 			messages: [fail(changes(path))],
 		})),
 		{
+			says: "a workload whose pods alone say that they have a direct impact",
+			resources: [mounting({ impact: "indirect", ofPods: "direct" }), configMap()],
+			messages: [fail(changes(first))],
+		},
+		{
 			says: "a ConfigMap of another namespace",
 			resources: [mounting(), configMap({ immutable: true }, "settings", "other")],
 			messages: [fail(elsewhere(first))],
@@ -113,6 +120,11 @@ export const qualifiedConfigurationCases: StackRuleCases = {
 				says: "an unknown name",
 				resources: [workload({ volumes: [{ name: "settings", configMap: { name: unknown } }] })],
 				messages: [notKnown(`${at}.${first}`)],
+			},
+			{
+				says: "an unknown impact",
+				resources: [mounting({ impact: "none", ofPods: unknown }), configMap()],
+				messages: [notKnown("metadata.labels")],
 			},
 			{
 				says: "whether it is immutable",
