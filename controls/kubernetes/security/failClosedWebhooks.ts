@@ -4,9 +4,12 @@ import type { KubernetesRule } from "../rule";
 /** The label that a namespace's name stands in, and that nobody may change (kubernetes.io: Automatic labelling). */
 export const exactName = "kubernetes.io/metadata.name";
 
+const namespaceField = "(\\.\\??namespace|\\[\\??[\"']namespace[\"']\\])";
+const changes = "(orValue|value|lowerAscii|upperAscii|trim|replace|reverse)";
+const partly = "(startsWith|endsWith|contains|matches|find|findAll|indexOf|lastIndexOf|charAt|substring|split)";
+
 /** A pattern over namespaces in a match condition: one that only looks like an exempted one is exempted too. */
-export const patternOverNamespaces =
-	"(request\\.\\??namespace|metadata\\.\\??namespace|namespaceObject\\.metadata\\.\\??name)(\\.orValue\\([^)]*\\))?\\.(startsWith|endsWith|contains|matches)\\(";
+export const patternOverNamespaces = `((request|metadata)${namespaceField}|namespaceObject\\.metadata\\.\\??name)(\\.${changes}\\([^)]*\\))*\\.${partly}\\(`;
 
 const selectors = ["namespaceSelector", "objectSelector"] as const;
 

@@ -36,7 +36,7 @@ function judgePolicy(properties: Resource["properties"]): Judgement[] {
 		...oneOf(properties, "spec.failurePolicy", ["Fail"], "is not Fail"),
 		...oneOf(properties, `${at}.matchPolicy`, ["Equivalent"], "is not Equivalent"),
 		...exempting(properties, at),
-		...judgeConditions(properties),
+		...["matchConditions", "variables", "validations"].flatMap((list) => judgeExpressions(properties, list)),
 	];
 }
 
@@ -99,9 +99,10 @@ function judgeSelector(properties: Resource["properties"], path: string): Judgem
 	];
 }
 
-function judgeConditions(properties: Resource["properties"]): Judgement[] {
-	const path = "spec.matchConditions";
-	const conditions = at(properties, "spec", "matchConditions");
+/** What a match condition must not say must not be said one step further on. */
+function judgeExpressions(properties: Resource["properties"], list: string): Judgement[] {
+	const path = `spec.${list}`;
+	const conditions = at(properties, "spec", list);
 	if (isPulumiUnknown(conditions)) return [undecided(path)];
 	return (Array.isArray(conditions) ? conditions : []).flatMap((condition: unknown, i) => {
 		const place = `${path}[${i}].expression`;

@@ -74,6 +74,27 @@ export const failClosedAdmission: RuleCases = {
 			resource: condition('!object.metadata.?namespace.orValue("").matches("^kube-.*")'),
 			messages: [fail(byPattern)],
 		},
+		...[
+			'!request.namespace.lowerAscii().startsWith("kube-")',
+			'!request["namespace"].startsWith("kube-")',
+			'request.namespace.substring(0, 5) != "kube-"',
+			'request.namespace.split("-")[0] != "kube"',
+			'!request.?namespace.orValue("").lowerAscii().contains("system")',
+		].map((expression) => ({
+			says: `namespaces by ${expression}`,
+			resource: condition(expression),
+			messages: [fail(byPattern)],
+		})),
+		{
+			says: "namespaces by a prefix in a variable and in a validation",
+			resource: policy({
+				variables: [{ name: "exempt", expression: 'request.namespace.startsWith("kube-")' }],
+				validations: [{ expression: 'request.namespace.startsWith("kube-") || false' }],
+			}),
+			messages: ["variables", "validations"].map((list) =>
+				fail(`spec.${list}[0].expression exempts namespaces by a pattern`),
+			),
+		},
 		{
 			says: "a binding that is off without its parameter",
 			resource: binding({ paramRef: { name: "a", parameterNotFoundAction: "Allow" } }),
@@ -97,6 +118,11 @@ export const failClosedAdmission: RuleCases = {
 		{
 			says: "a prefix of an object's name in an exact namespace",
 			resource: condition('!(request.namespace == "a" && object.metadata.name.startsWith("b-"))'),
+			messages: [],
+		},
+		{
+			says: "an exact name in other case",
+			resource: condition('request.namespace.lowerAscii() != "kube-system"'),
 			messages: [],
 		},
 		{
