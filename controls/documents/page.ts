@@ -86,7 +86,8 @@ function exampleSection(outcome: string, example: Example | undefined): string[]
 	if (example === undefined) return [];
 	return [
 		`${outcome}: ${example.says}`,
-		`\`\`\`yaml\n${example.yaml.trimEnd()}\n\`\`\``,
+		// Each a document of its own: what looks for a Secret in a file reads no other example's data into it.
+		`\`\`\`yaml\n---\n${example.yaml.trimEnd()}\n\`\`\``,
 		...(example.findings.length === 0 ? [] : [`\`\`\`\n${example.findings.join("\n")}\n\`\`\``]),
 	];
 }
