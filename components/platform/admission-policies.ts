@@ -49,7 +49,8 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
 				this,
 			);
 		}
-		this.ready = [...policies.values(), ...bindings];
+		// Each binding has waited for its policy.
+		this.ready = bindings;
 		this.registerOutputs({ policies: ofKind("ValidatingAdmissionPolicy").map(({ metadata }) => metadata.name) });
 	}
 }

@@ -46,7 +46,8 @@ export class Cni extends pulumi.ComponentResource {
 				nodes: args.cluster.nodes.map((node) => node.name),
 				timeoutSeconds: 600,
 			},
-			{ parent: this, dependsOn: [...args.after, ...release] },
+			// The release has waited for the rest: said twice, it would double the paths that the engine follows.
+			{ parent: this, dependsOn: release.length > 0 ? release : args.after },
 		);
 		this.registerOutputs({ plugin: args.config.platform.cni });
 	}
