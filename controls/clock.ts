@@ -19,6 +19,16 @@ export function onlyInRehearsals(names: readonly string[], environment: ProcessE
 }
 
 /**
+ * What is wrong where the variable of a rehearsal is set and the state is not the rehearsal's own: one that was left behind in a
+ * shell would let a real `up` stand on exceptions that nobody approved.
+ */
+export function notARehearsalsState(environment: ProcessEnvironment = process.env): string[] {
+	const folder = environment[REHEARSAL_VARIABLE] ?? "";
+	if (folder === "" || (environment.PULUMI_BACKEND_URL ?? "").startsWith(`file://${folder}/`)) return [];
+	return [`${REHEARSAL_VARIABLE}: is set, and the state is not in the rehearsal's folder; unset it`];
+}
+
+/**
  * The time that dated exceptions are judged by. In a rehearsal it is an input (`GXP_LAB_NOW`, ISO 8601); elsewhere the
  * variable is refused, because it would bring an expired exception back.
  */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
-import { clock, isRehearsal, onlyInRehearsals } from "../controls/clock";
+import { clock, isRehearsal, notARehearsalsState, onlyInRehearsals } from "../controls/clock";
 import { parseEnvironments } from "../controls/environments";
 import { readExceptions } from "../controls/exceptionsFile";
 import { readYaml } from "../controls/readYaml";
@@ -18,8 +18,12 @@ const environments = parseEnvironments(
 );
 // The stack files and the exceptions lie beside the pack, but where a rehearsal has some of its own. A variable that is set elsewhere is
 // not used, and the stack is refused with its name.
-const misused = onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES", "GXP_LAB_EXCEPTIONS", OVERLAY_VARIABLE]);
-const rehearsal = isRehearsal();
+const pretended = notARehearsalsState();
+const misused = [
+	...pretended,
+	...onlyInRehearsals(["GXP_LAB_NOW", "GXP_LAB_STACK_FILES", "GXP_LAB_EXCEPTIONS", OVERLAY_VARIABLE]),
+];
+const rehearsal = isRehearsal() && pretended.length === 0;
 const environment = rehearsal ? process.env : {};
 const stackFiles = environment.GXP_LAB_STACK_FILES ?? join(__dirname, "..");
 const source: StatedClassSource = {

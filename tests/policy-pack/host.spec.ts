@@ -151,6 +151,32 @@ describe("the pack in Pulumi's policy host", function () {
 		}
 	});
 
+	it("refuses the stack where the variable of a rehearsal is set and the state is not the rehearsal's", async () => {
+		const configuration = { PULUMI_CONFIG: JSON.stringify({ "gxp-lab:environment": '{"class":"production"}' }) };
+		for (const [backend, refused] of [
+			["", true],
+			["https://api.pulumi.com", true],
+			["file:///srv/rehearsal-2/state", true],
+			["file:///srv/rehearsal/state?metadata=skip", false],
+		] as const) {
+			const one = await PolicyHost.start({
+				...configuration,
+				GXP_LAB_REHEARSAL: "/srv/rehearsal",
+				PULUMI_BACKEND_URL: backend,
+			});
+			try {
+				const { diagnostics } = await one.analyze("pulumi:pulumi:Stack", {});
+				const message =
+					"[PACK-ENVIRONMENT] FAIL prod: GXP_LAB_REHEARSAL: is set, and the state is not in the rehearsal's folder; unset it";
+				expect(diagnostics, backend).to.deep.equal(
+					refused ? [{ policy: "pack-environment", message, level: "mandatory" }] : [],
+				);
+			} finally {
+				await one.stop();
+			}
+		}
+	});
+
 	it("judges a whole stack by what was declared where a preview has no outputs yet", async () => {
 		const type = "minio:index/s3Bucket:S3Bucket";
 		const outputs = {};
