@@ -1,5 +1,6 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { passwordsOfDex } from "../../../controls/kubernetes/access/argoLocalLogin";
 import type { ResourceRule } from "../../rule";
 import { type Application, applicationsOf, must, once } from "./applications";
 import type { Settings } from "./chartSettings";
@@ -31,6 +32,8 @@ function judge({ name, settings }: Application): Judgement[] {
 			return [
 				...must(settings, ["cm", "admin.enabled"], ["false"], off),
 				...must(settings, ["cm", "users.anonymous.enabled"], ["false"], offByDefault),
+				...must(settings, ["params", "server.disable.auth"], ["false"], offByDefault),
+				...passwords(settings),
 				...localAccounts(settings),
 			];
 		// Defaults: the form and basic authentication are on, anonymous access is off (grafana, conf/defaults.ini).
@@ -50,6 +53,16 @@ function judge({ name, settings }: Application): Judgement[] {
 		case "minio":
 			return [];
 	}
+}
+
+const dex = new RegExp(passwordsOfDex.replace("(?i)", ""), "i");
+
+function passwords(settings: Settings): Judgement[] {
+	const found = settings.at("cm", "dex.config");
+	if (found === undefined) return [];
+	if ("unknown" in found) return [undecided(found.path)];
+	const text = typeof found.value === "string" ? found.value : JSON.stringify(found.value);
+	return dex.test(text) ? [violated(found.path, "gives Dex passwords of its own")] : [];
 }
 
 /** Argo CD's other local accounts; `break-glass` is the one that may be. */

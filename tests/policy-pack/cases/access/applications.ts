@@ -59,6 +59,19 @@ export const localLogin: RuleCases = {
 			],
 		},
 		{
+			says: "Argo CD with authentication off, and with passwords of Dex",
+			resource: release("argo-cd", {
+				configs: {
+					cm: { "admin.enabled": "false", "dex.config": "enablePasswordDB: true\n" },
+					params: { "server.disable.auth": true },
+				},
+			}),
+			messages: [
+				login.fail("values.configs.params[server.disable.auth] must be false"),
+				login.fail(`${cm}[dex.config] gives Dex passwords of its own`),
+			],
+		},
+		{
 			says: "Forgejo with its form, basic authentication and registration",
 			resource: forgejo({
 				ENABLE_INTERNAL_SIGNIN: true,

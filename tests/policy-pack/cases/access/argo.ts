@@ -16,7 +16,8 @@ const reference = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", name
 const login = controlMessages("ACC-001");
 const off = { "admin.enabled": "false" };
 const cm = (data?: unknown) => configMap("argocd-cm", data);
-const lax = 'data must say admin.enabled: "false", let nobody in anonymously and give no other account login';
+const lax =
+	'data must say admin.enabled: "false", let nobody in anonymously or by a password of Dex, give no other account login and leave authentication on';
 
 export const argoLocalLogin: RuleCases = {
 	policy: "acc-001-argo-local-login",
@@ -27,9 +28,15 @@ export const argoLocalLogin: RuleCases = {
 				["admin on", { "admin.enabled": "true" }],
 				["a value that is not read as false", { "admin.enabled": "False" }],
 				["an empty value", { "admin.enabled": "" }],
+				["passwords of Dex", { ...off, "dex.config": "connectors: []\nenablePasswordDB: true\n" }],
 				["anonymous users", { ...off, "users.anonymous.enabled": "true" }],
 			] satisfies [string, Record<string, string>][]
 		).map(([says, data]): Case => ({ says, resource: cm(data), messages: [login.fail(lax)] })),
+		{
+			says: "authentication off",
+			resource: configMap("argocd-cmd-params-cm", { "server.disable.auth": "true" }),
+			messages: [login.fail(lax)],
+		},
 		{
 			says: "another account with login",
 			resource: cm({ ...off, "accounts.break-glass2": "apiKey, login", "accounts.robot": "login" }),
@@ -51,6 +58,12 @@ export const argoLocalLogin: RuleCases = {
 	nearMiss: [
 		{ says: "the one break-glass account", resource: cm({ ...off, "accounts.break-glass": "login" }), messages: [] },
 		{ says: "an account with keys alone", resource: cm({ ...off, "accounts.robot": "apiKey" }), messages: [] },
+		{ says: "Dex with a connector alone", resource: cm({ ...off, "dex.config": "connectors: []\n" }), messages: [] },
+		{
+			says: "authentication that is not off",
+			resource: configMap("argocd-cmd-params-cm", { "server.disable.auth": "false", "server.insecure": "false" }),
+			messages: [],
+		},
 		{ says: "anonymous users off", resource: cm({ ...off, "users.anonymous.enabled": "false" }), messages: [] },
 		{ says: "another ConfigMap", resource: configMap("my-argocd-cm", { "admin.enabled": "true" }), messages: [] },
 	],
