@@ -80,6 +80,8 @@ function judgeItems(rule: KubernetesRule, kind: { apiVersion: string; kind: stri
 	if (!Array.isArray(items))
 		return [toJudgement(rule, { outcome: "malformed", path: "items", what: "is not a list" }, "")];
 	return items.flatMap((item: unknown, i) => {
+		if (!isPulumiUnknown(item) && !isRecord(item))
+			return [toJudgement(rule, { outcome: "malformed", path: `items[${i}]`, what: "is not an object" }, "")];
 		const object = isPulumiUnknown(item) ? { metadata: unknown, spec: unknown, template: unknown } : item;
 		const isUnknown = (value: unknown): boolean => isUnknownSymbol(value) || isPulumiUnknown(value);
 		const verdicts = judgeObject(rule, kind, object as Record<string, unknown>, isUnknown) ?? [];

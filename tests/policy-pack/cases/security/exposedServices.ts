@@ -20,6 +20,12 @@ export const exposedServices: RuleCases = {
 		{ says: "what is on the list", resource: s3(), messages: [] },
 	],
 	violating: [
+		{
+			says: "a list whose item is none",
+			resource: resource("kubernetes:core/v1:ServiceList", { items: [null] }),
+			messages: [fail("items[0] is not an object")],
+			notInAdmission: "the API server takes no list",
+		},
 		{ says: "a node port", resource: service({ type: "NodePort" }), messages: [fail(exposed)] },
 		{ says: "a load balancer", resource: service({ type: "LoadBalancer" }), messages: [fail(exposed)] },
 		{ says: "the listed name in another namespace", resource: s3({}, "minio", "proof"), messages: [fail(exposed)] },
