@@ -13,7 +13,7 @@ export const interruptible = {
 
 const excused = [
 	`object.metadata.?labels[?"${interruptible.label}"].orValue("") == "${interruptible.value}"`,
-	`object.metadata.?annotations[?"${interruptible.annotation}"].orValue("") != ""`,
+	`object.metadata.?annotations[?"${interruptible.annotation}"].orValue("").matches("[^ ]")`,
 ].join(" && ");
 const pod = "object.?spec.?template.?spec";
 const apart = `["kubernetes.io/hostname", "topology.kubernetes.io/zone"]`;

@@ -24,6 +24,7 @@ export const trustedIssuers: KubernetesRule = {
 	}),
 	cel: [
 		`(object.?spec.?acme.hasValue() || ${isLabCa})`,
+		`(!object.?spec.?ca.hasValue() || ${isLabCa})`,
 		`!object.?spec.?selfSigned.hasValue()`,
 		`!object.?spec.?vault.hasValue()`,
 		`!object.?spec.?venafi.hasValue()`,

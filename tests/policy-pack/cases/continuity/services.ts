@@ -55,6 +55,14 @@ export const redundantServices: RuleCases = {
 				messages: [fail(one)],
 			}),
 		),
+		{
+			says: "one replica, and a blank for a reason",
+			resource: service({ replicas: 1 }, undefined, {
+				...interruptible,
+				annotations: { "gxp-lab.io/interruptible-because": " " },
+			}),
+			messages: [fail(one)],
+		},
 		{ says: "no replica at all", resource: service({ replicas: 0 }), messages: [fail(one)] },
 		{ says: "pods that may stand together", resource: service({}, {}), messages: [fail(together)] },
 		{

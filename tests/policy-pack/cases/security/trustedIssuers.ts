@@ -45,6 +45,11 @@ export const trustedIssuers: RuleCases = {
 			messages: [wrong("spec.acme.skipTLSVerify")],
 		},
 		{
+			says: "ACME with a CA of somebody's own beside it",
+			resource: clusterwide({ acme, ca: { secretName: "my-ca" } }),
+			messages: [wrong("spec.ca.secretName")],
+		},
+		{
 			says: "the lab's CA with another beside it",
 			resource: clusterwide({ ca: { secretName: "lab-ca" }, vault: { path: "pki" } }),
 			messages: [wrong("spec.vault")],
