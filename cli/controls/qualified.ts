@@ -29,6 +29,13 @@ export function qualifiedVersionsCommand(record: string | undefined, top = root)
 	const text = repository.has(record) ? repository.text(record) : undefined;
 	if (text === undefined || repository.git.dirty.includes(record))
 		throw new Misuse(`${record}: is not committed; the record of a qualification is part of the repository`);
+	// What was qualified is a commit: versions and a pack that lie beside one were never under change control.
+	const { commit, dirty, hidden } = repository.git;
+	const [changed] = [...dirty, ...hidden].filter((file) => file !== QUALIFIED);
+	if (commit === undefined || changed !== undefined)
+		throw new Misuse(
+			`${changed ?? "the tree"}: is not as it was committed; commit what was qualified, or take it back`,
+		);
 	const sha256 = createHash("sha256").update(text).digest("hex");
 	writeFileSync(
 		join(top, QUALIFIED),

@@ -91,8 +91,9 @@ function components(repository: Repository): { components: Brought[]; faults: Co
 function dependencies(text: string | undefined): string[] | undefined {
 	const names = z.record(z.string(), z.string()).default({});
 	try {
-		const parsed = z.looseObject({ dependencies: names, devDependencies: names }).safeParse(JSON.parse(text ?? ""));
-		return parsed.data && [...Object.keys(parsed.data.dependencies), ...Object.keys(parsed.data.devDependencies)];
+		const lists = { dependencies: names, devDependencies: names, optionalDependencies: names, peerDependencies: names };
+		const { data } = z.looseObject(lists).safeParse(JSON.parse(text ?? ""));
+		return data && (Object.keys(lists) as (keyof typeof lists)[]).flatMap((list) => Object.keys(data[list]));
 	} catch {
 		return undefined;
 	}

@@ -44,6 +44,13 @@ describe("lab controls qualified", () => {
 		expect(found()).to.deep.equal(["versions.pack.sha256"]);
 	});
 
+	it("writes nothing where the pack is not as it was committed", () => {
+		write("policy-pack/rule.ts", "// not committed\n");
+		expect(() => qualifiedVersionsCommand("docs/iq.json", root)).to.throw(
+			"policy-pack/rule.ts: is not as it was committed; commit what was qualified, or take it back",
+		);
+	});
+
 	it("writes nothing for a record that is not committed", () => {
 		write("docs/draft.json", "{}");
 		expect(() => qualifiedVersionsCommand("docs/draft.json", root)).to.throw(

@@ -125,6 +125,11 @@ export const completeInventory: ConfigurationCases = {
 			given: inventory([...rows, row("chart", "minio")]),
 			messages: [inRows.fail("components[5] is a second row of the chart minio")],
 		},
+		...["optionalDependencies", "peerDependencies", "devDependencies"].map((list) => ({
+			says: `a package of ${list} without a row`,
+			given: inventory(rows, { "policy-pack/package.json": JSON.stringify({ [list]: { "left-pad": "1" } }) }),
+			messages: [onFile("VAL-001", "policy-pack/package.json").fail("package[left-pad] has no row in docs/inventory")],
+		})),
 		{
 			says: "a part without a row",
 			given: inventory(rows, { "rehearsal/parts/talos/go.mod": "module talos\n" }),
