@@ -15,6 +15,9 @@ const noCommit = String.raw`\s-(r|revision)(=|\s+(\S{0,39}|\S{41,}|[0-9a-f]*[^0-
 
 const parameters = String.raw`\s-params-file\s+[^\s-]`;
 
+// A parameter beside the file goes before it, and is in no digest.
+const besideTheFile = String.raw`(?s)(^|\s)run\s.*\s--[A-Za-z]`;
+
 const annotation = (key: string): string => `podAnnotations[?"gxp-lab.io/${key}"].orValue("")`;
 const annotated = (key: string, form: string): string =>
 	`(!${image} && !${runs} || ${annotation(key)}.matches(${pattern(form)}))`;
@@ -38,6 +41,7 @@ export const pipelineRuns: KubernetesRule = {
 			`!${words}.matches(${pattern(noCommit)})`,
 			`!${words}.matches(${pattern(twice)})`,
 			`${words}.matches(${pattern(parameters)})`,
+			`!${words}.matches(${pattern(besideTheFile)})`,
 			`${words}.contains(" " + ${annotation("pipeline-revision")})`,
 		].join(" && ")})`,
 		annotated("pipeline-revision", "^[0-9a-f]{40}$"),
@@ -47,5 +51,5 @@ export const pipelineRuns: KubernetesRule = {
 	finding: (path) =>
 		path.endsWith("annotations")
 			? `${path} does not record the pipeline's revision, parameters and containers`
-			: `${path} does not run one pipeline at a commit of 40 hexadecimal digits, with its parameters in a file`,
+			: `${path} does not run one pipeline at a commit of 40 hexadecimal digits, with its parameters in a file alone`,
 };

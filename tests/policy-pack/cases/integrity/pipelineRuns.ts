@@ -26,7 +26,7 @@ const inShell = (text: string) => pod(runner({ image: shell, command: ["/bin/sh"
 
 const at = "spec.containers[run].command";
 const notAt = (path: string): string =>
-	`${path} does not run one pipeline at a commit of 40 hexadecimal digits, with its parameters in a file`;
+	`${path} does not run one pipeline at a commit of 40 hexadecimal digits, with its parameters in a file alone`;
 const notRecorded = (path: string): string =>
 	`${path} does not record the pipeline's revision, parameters and containers`;
 
@@ -42,6 +42,9 @@ const commands: [string, Case["resource"]][] = [
 	["-revision with a branch after -r", withArgs(...run("-r", commit, "-revision", "dev", ...file))],
 	["-r=master", withArgs(...run("-r", commit, "-r=master", ...file))],
 	["no parameter file", withArgs(...run("-r", commit))],
+	["a parameter beside the file", withArgs(...good, "--genome", "GRCh38")],
+	["a parameter called --r beside the file", withArgs(...good, "--r", "master")],
+	["a parameter in a shell's text", inShell(`nextflow run a ${good.slice(2).join(" ")} --genome=GRCh38`)],
 	["another commit than the recorded one", withArgs(...run("-r", commit.replace("0", "f"), ...file))],
 	["a branch in a shell's text", inShell("set -e; nextflow run lab/rnaseq -r master -params-file p.json")],
 	["a variable in a shell's text", inShell('nextflow run lab/rnaseq -r "$REVISION" -params-file p.json')],
@@ -100,7 +103,12 @@ export const pipelineRunsCases: RuleCases = {
 	],
 	nearMiss: [
 		{ says: "-revision in the place of -r", resource: withArgs(...run("-revision", commit, ...file)), messages: [] },
-		{ says: "a parameter called --r", resource: withArgs(...good, "--r", "master"), messages: [] },
+		{ says: "an option that begins as -r does", resource: withArgs(...good, "-resume"), messages: [] },
+		{
+			says: "a long option before run",
+			resource: inShell(`set --; nextflow run a ${good.slice(2).join(" ")}`),
+			messages: [],
+		},
 		{
 			says: "a task of a run, which runs no pipeline",
 			resource: pod(runner({ image: shell, command: ["/bin/bash", "-ue"], args: [".command.run"] }), {}),
