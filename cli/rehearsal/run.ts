@@ -11,6 +11,7 @@ import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
 import type { RehearsalDocument } from "./document";
 import { rehearsedRepository } from "./repository";
+import { said } from "./said";
 import { changed, documentOf, nothingSeen, type Seen } from "./seen";
 import { runStep, type StepName, type StepResult } from "./step";
 
@@ -94,6 +95,7 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	const preview = await step("preview");
 	seen.seconds.preview = round(preview.seconds);
 	seen.policies = preview.policies;
+	for (const line of said(preview.policies)) say(line);
 	const refusal = refusalOf(preview);
 	if (refusal !== undefined) throw new Error(refusal);
 
