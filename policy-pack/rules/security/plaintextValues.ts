@@ -50,10 +50,22 @@ const notJudged = [
 function judge(resource: Resource): Judgement[] | undefined {
 	const parts = partsOf(resource);
 	if (parts === undefined) return undefined;
-	return Object.entries(parts).flatMap(([path, value]) => {
-		if (isPulumiUnknown(value)) return [undecided(path)];
-		return secretsIn(value, path, isPulumiUnknown).map((place) =>
-			place.outcome === "unknown" ? undecided(place.path) : violated(place.path, `holds ${place.kind} in plain text`),
-		);
-	});
+	return [...unreadFiles(resource), ...Object.entries(parts).flatMap(judgePart)];
+}
+
+function judgePart([path, value]: [string, unknown]): Judgement[] {
+	if (isPulumiUnknown(value)) return [undecided(path)];
+	return secretsIn(value, path, isPulumiUnknown).map((place) =>
+		place.outcome === "unknown" ? undecided(place.path) : violated(place.path, `holds ${place.kind} in plain text`),
+	);
+}
+
+/** What is in an asset reaches no policy: a release's files of values could hold anything. */
+function unreadFiles({ type, properties: { valueYamlFiles } }: Resource): Judgement[] {
+	if (!/^kubernetes:helm\.sh\/v[34]:(Release|Chart)$/.test(type)) return [];
+	if (valueYamlFiles === undefined || valueYamlFiles === null) return [];
+	if (isPulumiUnknown(valueYamlFiles)) return [undecided("valueYamlFiles")];
+	return Array.isArray(valueYamlFiles) && valueYamlFiles.length === 0
+		? []
+		: [violated("valueYamlFiles", "hold values that are not judged; put them in values")];
 }

@@ -31,6 +31,11 @@ export const plaintextValues: RuleCases = {
 	],
 	violating: [
 		{
+			says: "values in files that no policy sees",
+			resource: resource("kubernetes:helm.sh/v3:Release", { chart: "app", valueYamlFiles: [{}] }),
+			messages: [fail("valueYamlFiles hold values that are not judged; put them in values")],
+		},
+		{
 			says: "a Secret's data in its annotation",
 			resource: resource("kubernetes:core/v1:Secret", {
 				metadata: {
@@ -84,6 +89,11 @@ export const plaintextValues: RuleCases = {
 		},
 	],
 	absent: [
+		{
+			says: "no file of values",
+			resource: resource("kubernetes:helm.sh/v3:Release", { chart: "app", values: {}, valueYamlFiles: [] }),
+			messages: [],
+		},
 		{ says: "no values", resource: release(undefined), messages: [] },
 		{ says: "an empty password", resource: release({ password: "" }), messages: [] },
 	],
