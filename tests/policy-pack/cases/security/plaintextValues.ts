@@ -31,23 +31,6 @@ export const plaintextValues: RuleCases = {
 	],
 	violating: [
 		{
-			says: "values in files that no policy sees",
-			resource: resource("kubernetes:helm.sh/v3:Release", { chart: "app", valueYamlFiles: [{}] }),
-			messages: [fail("valueYamlFiles hold values that are not judged; put them in values")],
-		},
-		{
-			says: "a Secret's data in its annotation",
-			resource: resource("kubernetes:core/v1:Secret", {
-				metadata: {
-					name: "proof",
-					annotations: {
-						"kubectl.kubernetes.io/last-applied-configuration": '{"stringData":{"password":"hunter2hunter2"}}',
-					},
-				},
-			}),
-			messages: [fail(called("metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]"))],
-		},
-		{
 			says: "a password in values",
 			resource: release({ auth: { rootPassword: "hunter2" } }),
 			messages: [fail(called("values.auth.rootPassword"))],
@@ -86,6 +69,23 @@ export const plaintextValues: RuleCases = {
 			says: "a password in the YAML of an application",
 			resource: application("auth:\n  password: hunter2hunter2\n"),
 			messages: [fail("spec.source.helm.values holds a value under the name of a secret in line 2 in plain text")],
+		},
+		{
+			says: "values in files that no policy sees",
+			resource: resource("kubernetes:helm.sh/v3:Release", { chart: "app", valueYamlFiles: [{}] }),
+			messages: [fail("valueYamlFiles hold values that are not judged; put them in values")],
+		},
+		{
+			says: "a Secret's data in its annotation",
+			resource: resource("kubernetes:core/v1:Secret", {
+				metadata: {
+					name: "proof",
+					annotations: {
+						"kubectl.kubernetes.io/last-applied-configuration": '{"stringData":{"password":"hunter2hunter2"}}',
+					},
+				},
+			}),
+			messages: [fail(called("metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]"))],
 		},
 	],
 	absent: [
