@@ -72,7 +72,13 @@ export const plaintextValues: RuleCases = {
 		},
 		{
 			says: "values in files that no policy sees",
-			resource: resource("kubernetes:helm.sh/v3:Release", { chart: "app", valueYamlFiles: [{}] }),
+			resource: resource("kubernetes:helm.sh/v3:Release", {
+				chart: "app",
+				name: "proof",
+				namespace: "proof",
+				values: { auth: { existingSecret: "app-auth" } },
+				valueYamlFiles: [{}],
+			}),
 			messages: [fail("valueYamlFiles hold values that are not judged; put them in values")],
 		},
 		{
