@@ -2,36 +2,26 @@
  * `gator` judges the exported Gatekeeper policies over the rules' own cases, and comes to the verdicts of the gate. It is taken
  * from GXP_LAB_GATOR, or installed once by `go install` into a folder of the cache.
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
+import { goTool } from "../../../cli/bench/tools";
 import { normalise } from "../../../controls/cel/unknown";
 import { formats } from "../../../controls/export";
 import { kubernetesRules } from "../../../controls/kubernetes";
 import { judgeObject } from "../../../controls/kubernetes/judge";
 import { policyName } from "../../../controls/policyNames";
 import { kindOfToken } from "../../../policy-pack/kubernetes";
-import { cacheFolder } from "../../../rehearsal/sandbox/parts";
 import { allCases } from "../../policy-pack/cases";
 import type { Case } from "../../policy-pack/cases/case";
 
-const gatekeeper = "v3.23.1";
-
 function gator(): string {
-	const given = process.env.GXP_LAB_GATOR;
-	if (given !== undefined) return given;
-	const folder = join(cacheFolder(process.env), `gator-${gatekeeper}`);
-	const program = join(folder, "gator");
-	if (existsSync(program)) return program;
-	mkdirSync(folder, { recursive: true });
-	execFileSync("go", ["install", `github.com/open-policy-agent/gatekeeper/v3/cmd/gator@${gatekeeper}`], {
-		env: { ...process.env, GOBIN: folder },
-		stdio: "inherit",
-	});
-	return program;
+	const tool = goTool("gator", process.env, (line) => console.error(line));
+	if ("absent" in tool) throw new Error(`gator: ${tool.absent}`);
+	return tool.program;
 }
 
 interface Judged {
