@@ -8,6 +8,7 @@ import type { NamedChange, Repository } from "../../controls/repository/reposito
 import { stackNames } from "../../stacks/file";
 import { exitCodes, Misuse, painter, print, root } from "../context";
 import { countControls } from "../rehearsal/controls";
+import type { ControlCounts } from "../rehearsal/document";
 import { reportOfRepository } from "../rehearsal/repository";
 
 export interface RepositoryFlags {
@@ -58,6 +59,15 @@ function judgedControls({ passed, notApplicable, findings }: RepositoryResult): 
 	return catalogue.map(({ id }) => id).filter((id) => policies.some((one) => one.startsWith(id.toLowerCase())));
 }
 
+/**
+ * Of the controls that are judged here, by what is judged here. A rehearsal counts them among all, where one without the pack's
+ * report is not evaluated; here no pack is waited for.
+ */
+function countsOf(judged: JudgedRepository): ControlCounts {
+	const report = { ...reportOfRepository(judged, judged.repository.stack), pack: "lab controls check --repository" };
+	return countControls([report], judgedControls(judged));
+}
+
 function documentOf(judged: JudgedRepository): object {
 	const { repository, findings, unused } = judged;
 	const of = (...outcomes: RepositoryFinding["outcome"][]) =>
@@ -70,7 +80,7 @@ function documentOf(judged: JudgedRepository): object {
 		class: repository.environmentClass,
 		change: repository.changes[0]?.reference ?? null,
 		commit: repository.git.commit ?? null,
-		controls: countControls([reportOfRepository(judged, repository.stack)], judgedControls(judged)),
+		controls: countsOf(judged),
 		findings: of("FAIL"),
 		notEvaluated: of("NOT EVALUATED"),
 		waived: of("WAIVED"),
@@ -82,10 +92,7 @@ function humanOf(judged: JudgedRepository): string {
 	const { repository, findings, unused, passed } = judged;
 	const paint = painter(process.stdout);
 	const commit = repository.git.commit?.slice(0, 12) ?? "no commit";
-	const { pass, fail, waived, notApplicable, notEvaluated } = countControls(
-		[reportOfRepository(judged, repository.stack)],
-		judgedControls(judged),
-	);
+	const { pass, fail, waived, notApplicable, notEvaluated } = countsOf(judged);
 	return [
 		...findings.map(({ level, outcome, message }) => {
 			const failed = outcome === "FAIL";

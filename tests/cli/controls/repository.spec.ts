@@ -78,6 +78,21 @@ describe("lab controls check --repository, on a small repository", function () {
 		expect(counts.reduce((sum, count) => sum + count, 0)).to.equal(10);
 	});
 
+	it("counts what was judged and held as passed, and what the class does not apply as not applicable", () => {
+		const { document } = check("lab", "CHG-7");
+		const failing = new Set(document.findings.map(({ control }: { control: string }) => control));
+		// CHG-010 and BCM-007 are for the other classes.
+		expect(document.controls).to.deep.equal({
+			pass: 8 - failing.size,
+			fail: failing.size,
+			waived: 0,
+			notApplicable: 2,
+			notEvaluated: 0,
+		});
+		expect(failing.has("CHG-003"), "a clean tree").to.be.false;
+		expect(document.controls.pass).to.be.greaterThan(0);
+	});
+
 	it("takes the reference from GXP_CHANGE, and refuses two that differ", () => {
 		expect(check("prod", undefined, { GXP_CHANGE: "CHG-8" }).document.change).to.equal("CHG-8");
 		expect(of("CHG-001", check("prod", "CHG-7", { GXP_CHANGE: "CHG-8" }))).to.deep.equal(["change"]);
