@@ -72,12 +72,21 @@ function isRefused({ messages }: Pick<Fixture, "messages">): boolean {
 	return messages.some((message) => parseFinding(message)?.outcome === "FAIL");
 }
 
-/** Several cases in one program: each resource gets a name of its own, in its messages too. */
-function renamed({ resources, messages, says }: Fixture, i: number): Fixture {
+/**
+ * Several cases in one program: each resource gets a name of its own, in its messages too. A second one of a type and name gets
+ * another, as the engine takes no two; what is said of both is said of the first.
+ */
+export function renamed({ resources, messages, says }: Fixture, i: number): Fixture {
 	const names = new Map(resources.map(({ name }) => [name, `${name}-${i}`]));
+	const taken = new Set<string>();
+	const nameOf = ({ type, name }: Resource, j: number): string => {
+		const first = !taken.has(`${type} ${name}`);
+		taken.add(`${type} ${name}`);
+		return first ? `${name}-${i}` : `${name}-${i}-${j}`;
+	};
 	return {
 		says,
-		resources: resources.map((one) => ({ ...one, name: `${one.name}-${i}` })),
+		resources: resources.map((one, j) => ({ ...one, name: nameOf(one, j) })),
 		messages: messages.map((message) => {
 			const finding = parseFinding(message);
 			if (finding === undefined) return message;

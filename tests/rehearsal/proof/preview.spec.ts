@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { formatFinding } from "../../../controls/finding";
 import type { Resource } from "../../../policy-pack/rule";
-import { type Previewed, recordsOf } from "../../../rehearsal/proof/preview";
+import { type Previewed, recordsOf, renamed } from "../../../rehearsal/proof/preview";
 
 const resource: Resource = { type: "a:b:C", name: "one", urn: "urn", properties: {}, options: { protect: false } };
 const message = formatFinding({ id: "SEC-001", outcome: "FAIL", resource: "one", finding: "x is y", fix: "do z" });
@@ -49,5 +49,24 @@ describe("what a preview shows of a rule", () => {
 			false,
 		]);
 		expect(held(rule, refused, seen({ refused: true, error: "it broke" }))).to.deep.equal([false]);
+	});
+});
+
+describe("the names of a case's resources in a program", () => {
+	const names = (resources: Resource[]) => renamed({ says: "a stack", resources, messages: [message] }, 3);
+
+	it("are its own, in its messages too", () => {
+		const { resources, messages } = names([resource]);
+		expect(resources.map(({ name }) => name)).to.deep.equal(["one-3"]);
+		expect(messages).to.deep.equal([message.replace("FAIL one:", "FAIL one-3:")]);
+	});
+
+	it("differ where two of a type have one, which the engine would not take", () => {
+		const { resources } = names([resource, { ...resource }, { ...resource, type: "a:b:D" }]);
+		expect(resources.map(({ type, name }) => `${type} ${name}`)).to.deep.equal([
+			"a:b:C one-3",
+			"a:b:C one-3-1",
+			"a:b:D one-3",
+		]);
 	});
 });
