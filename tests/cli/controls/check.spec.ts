@@ -15,7 +15,8 @@ spec:
 /** No rule is about it. */
 const lease = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: { name: held, namespace: shop }\n";
 
-describe("lab controls check", () => {
+describe("lab controls check", function () {
+	this.timeout(120_000);
 	let folder: string;
 	before(() => {
 		folder = mkdtempSync(join(tmpdir(), "gate-cli-"));

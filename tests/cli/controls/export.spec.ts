@@ -63,7 +63,8 @@ describe("the exported OSCAL", () => {
 	});
 });
 
-describe("lab controls export", () => {
+describe("lab controls export", function () {
+	this.timeout(120_000);
 	let folder: string;
 	before(() => {
 		folder = mkdtempSync(join(tmpdir(), "export-"));

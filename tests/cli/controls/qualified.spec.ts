@@ -6,7 +6,8 @@ import { expect } from "chai";
 import { qualifiedVersionsCommand } from "../../../cli/controls/qualified";
 import { judgeStackRepository } from "../../../cli/controls/repository";
 
-describe("lab controls qualified", () => {
+describe("lab controls qualified", function () {
+	this.timeout(120_000);
 	let root: string;
 	const write = (file: string, text: string): void => {
 		mkdirSync(dirname(join(root, file)), { recursive: true });
