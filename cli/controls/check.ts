@@ -33,10 +33,11 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 			"lab controls check: names nothing to judge; take files, folders, -, --tree, --rendered or --repository",
 		);
 	const rendered = flags.rendered === true ? stackToRender(flags.stack) : undefined;
-	const environmentClass = flags.class ?? classOf(flags.stack);
+	const environmentClass = classOf(flags.stack, flags.class);
 	const now = clock();
 	const shown = flags.exceptions ?? "policy-pack/exceptions.yaml";
 	const file = flags.exceptions === undefined ? join(root, shown) : resolve(calledFrom, shown);
+	if (flags.exceptions !== undefined) say(`exceptions are those of ${shown}, not the project's`);
 	const { exceptions, faults } = exceptionsWithFaults(file, shown);
 	const ledger = new Ledger(exceptions, now, isRehearsal());
 	const gate = new Gate({ environmentClass, stack: flags.stack, ledger, whole: flags.whole === true });
@@ -105,10 +106,13 @@ async function helm(): Promise<string> {
 }
 
 /** The class that a stack is bound to; its own configuration cannot lower it. Manifests of no stack are judged as production. */
-function classOf(stack: string | undefined): EnvironmentClass {
-	if (stack === undefined) return "production";
+function classOf(stack: string | undefined, wanted: EnvironmentClass | undefined): EnvironmentClass {
+	if (stack === undefined) return wanted ?? "production";
 	const file = "policy-pack/environments.yaml";
-	return parseEnvironments(readYaml(join(root, file), file), file).get(stack) ?? "production";
+	const bound = parseEnvironments(readYaml(join(root, file), file), file).get(stack) ?? "production";
+	if (wanted !== undefined && wanted !== bound)
+		throw new Misuse(`--class ${wanted}: ${stack} is bound to ${bound} in ${file}; leave --class out`);
+	return bound;
 }
 
 function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags): Exclude<FormatName, "human">[] {

@@ -49,6 +49,10 @@ describe("lab controls check", function () {
 			[["--rendered"], "--rendered: needs --stack <name>"],
 			[["--rendered", "--stack", "lab", "pod.yaml"], "--rendered: takes no files; leave them out"],
 			[
+				["pod.yaml", "--class", "lab", "--stack", "prod"],
+				"--class lab: prod is bound to production in policy-pack/environments.yaml; leave --class out",
+			],
+			[
 				["pod.yaml", "--json", "--sarif"],
 				"several formats on one output; take one of them, or --output <folder> for all of them",
 			],
