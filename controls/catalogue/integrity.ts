@@ -17,7 +17,7 @@ export const integrity: readonly Control[] = [
 		],
 		where: ["kubernetes"],
 		enforcement: advisoryInLab,
-		fix: "Run `lab lock` and use the digest it wrote to images.lock.yaml.",
+		fix: "Write the image as name@sha256:digest, with the digest that its registry gives.",
 		residualRisk:
 			"A digest says which bytes run, not that they are good: INT-002 and INT-003 say where they come from and who signed them.",
 	},

@@ -145,7 +145,7 @@ describe("the admission policies, before a real API server", function () {
 				outcome: "FAIL",
 				resource: "proof/proof",
 				finding: "containers[main].image is not pinned by digest",
-				fix: "Run `lab lock` and use the digest it wrote to images.lock.yaml.",
+				fix: "Write the image as name@sha256:digest, with the digest that its registry gives.",
 			},
 		]);
 		expectRefused(proof.lab.root, "SEC-001", "spec.hostNetwork");

@@ -29,7 +29,7 @@ describe("the pack in Pulumi's policy host", function () {
 			expect(of(diagnostics, "int-001", "sec-001"), kind).to.deep.equal([
 				{
 					policy: "int-001-images-by-digest",
-					message: `[INT-001] FAIL proof: ${path}.initContainers[prepare].image is not pinned by digest; Run \`lab lock\` and use the digest it wrote to images.lock.yaml.`,
+					message: `[INT-001] FAIL proof: ${path}.initContainers[prepare].image is not pinned by digest; Write the image as name@sha256:digest, with the digest that its registry gives.`,
 					level: "mandatory",
 				},
 			]);

@@ -7,7 +7,7 @@ export const imagesByDigest: KubernetesRule = {
 	slug: "images-by-digest",
 	says: "Every container image is referenced by digest.",
 	why: "A tag can be moved after validation; what runs would no longer be what was qualified.",
-	fix: "Run `lab lock` and use the digest it wrote to images.lock.yaml.",
+	fix: "Write the image as name@sha256:digest, with the digest that its registry gives.",
 	applies: workloads,
 	cel: `containers.all(container, container.?image.orValue("").matches("^[^@ ]+@sha256:[0-9a-f]{64}$"))`,
 	finding: (path) => `${path} is not pinned by digest`,

@@ -175,7 +175,7 @@ spec:
 			namespace: "shop",
 			name: "web",
 			message:
-				"spec.containers[web].image is not pinned by digest; Run `lab lock` and use the digest it wrote to images.lock.yaml.",
+				"spec.containers[web].image is not pinned by digest; Write the image as name@sha256:digest, with the digest that its registry gives.",
 		});
 	});
 
@@ -193,7 +193,7 @@ spec:
 			{
 				...ofInt001,
 				message:
-					"spec.containers[web].image is not pinned by digest (excepted until 2026-11-21, A. Person); Run `lab lock` and use the digest it wrote to images.lock.yaml.",
+					"spec.containers[web].image is not pinned by digest (excepted until 2026-11-21, A. Person); Write the image as name@sha256:digest, with the digest that its registry gives.",
 			},
 		]);
 		expect(unused).to.deep.equal([]);

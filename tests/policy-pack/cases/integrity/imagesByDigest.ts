@@ -1,7 +1,7 @@
 import { carrying, container, podSpec } from "../../../controls/proof/fixtures";
 import { dated, type RuleCases, resource, unknown } from "../case";
 
-const fix = "Run `lab lock` and use the digest it wrote to images.lock.yaml.";
+const fix = "Write the image as name@sha256:digest, with the digest that its registry gives.";
 const fail = (path: string): string => `[INT-001] FAIL proof: ${path} is not pinned by digest; ${fix}`;
 const undecided = (path: string): string => `[INT-001] NOT EVALUATED proof: ${path} is not known yet; ${fix}`;
 
