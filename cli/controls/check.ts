@@ -142,8 +142,10 @@ function present(
 	process.exitCode = exitCodeOf(result);
 }
 
-export function exitCodeOf({ faults, findings }: GateResult): number {
+export function exitCodeOf({ faults, findings, objects, notEvaluated }: GateResult): number {
 	if (faults.length > 0) return exitCodes.misuse;
+	// Charts that are not in the cache: that nothing was found says nothing.
+	if (objects === 0 && notEvaluated.length > 0) return exitCodes.misuse;
 	return findings.some(({ level }) => level === "mandatory") ? exitCodes.finding : exitCodes.held;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { clock } from "../../controls/clock";
@@ -26,6 +26,8 @@ export async function exportControls(flags: ExportFlags): Promise<void> {
 	}
 	const folder = resolve(calledFrom, output);
 	mkdirSync(folder, { recursive: true });
+	// What an earlier export left would be applied with this one.
+	if (readdirSync(folder).length > 0) throw new Misuse(`--output ${output}: is not empty; name a new folder`);
 	for (const file of files) writeFileSync(join(folder, file.name), textOf(file));
 	say(`${output}: ${files.length} files, ${format}, class ${environmentClass}`);
 }

@@ -58,6 +58,12 @@ export function controlsCommand(): Command {
 			}
 			if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
 			if (flags.tree === true) throw new Misuse("--repository: does not go with --tree; take one of them");
+			const others = ["class", "exceptions", "whole", "rendered", "sarif", "junit", "policyReport", "output"] as const;
+			const other = others.find((name) => flags[name] !== undefined);
+			if (other !== undefined)
+				throw new Misuse(
+					`--repository: does not go with --${other === "policyReport" ? "policy-report" : other}; leave it out`,
+				);
 			if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");
 			// Loaded here, so that every other command starts without it.
 			const { checkRepository } = require("./repository") as typeof import("./repository");

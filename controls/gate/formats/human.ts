@@ -6,8 +6,8 @@ export type Paint = (colour: "red" | "green" | "yellow" | "dim", text: string) =
 type Row = Placed & { word: string; colour: "red" | "yellow" | "dim" };
 
 /**
- * For a person: under each file its objects, under each object its findings with their lines; then the exceptions that
- * matched nothing, and one line that sums it up.
+ * For a person: under each file its objects, under each object its findings with their lines; then how many exceptions matched
+ * nothing, and one line that sums it up.
  */
 export function toHuman(result: GateResult, environmentClass: EnvironmentClass, paint: Paint): string {
 	const rows: Row[] = [
@@ -21,7 +21,7 @@ export function toHuman(result: GateResult, environmentClass: EnvironmentClass, 
 		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, paint))].join("\n"),
 	);
 	if (result.findings.length > 0) blocks.push(fixLines(result.findings).join("\n"));
-	if (result.unused.length > 0) blocks.push(unusedLines(result, paint).join("\n"));
+	if (result.unused.length > 0) blocks.push(unusedLine(result, paint));
 	blocks.push(summary(result, environmentClass, paint));
 	return blocks.join("\n\n");
 }
@@ -58,19 +58,10 @@ function fixLines(findings: readonly GateFinding[]): string[] {
 	return ["to fix", ...[...fixes].sort()];
 }
 
-/** One line a resource: several controls are excepted for one reason. */
-function unusedLines({ unused }: GateResult, paint: Paint): string[] {
-	const groups = [...grouped(unused, ({ resource, path, until }) => `${resource}\n${path}\n${until}`).values()];
-	const width = Math.max(...unused.map(({ resource }) => resource.length));
-	return [
-		"exceptions that matched nothing here",
-		...groups.flatMap((of) => {
-			const [first] = of;
-			if (first === undefined) return [];
-			const controls = of.map(({ control }) => control).join(" ");
-			return [paint("dim", `  ${first.resource.padEnd(width)}  until ${first.until}  ${controls}`)];
-		}),
-	];
+/** One line: which they are is in the documents. Of a part of a cluster most match nothing, and that is no news. */
+function unusedLine({ unused }: GateResult, paint: Paint): string {
+	const resources = new Set(unused.map(({ resource, path }) => `${resource} ${path}`)).size;
+	return paint("dim", `exceptions for ${count(resources, "other object")} matched nothing here (--json lists them)`);
 }
 
 function summary(result: GateResult, environmentClass: EnvironmentClass, paint: Paint): string {
@@ -83,7 +74,9 @@ function summary(result: GateResult, environmentClass: EnvironmentClass, paint: 
 		faults.length === 0 ? "" : `${count(faults.length, "fault")} in the input`,
 	].filter((text) => text !== "");
 	const held = faults.length === 0 && !findings.some(isMandatory);
-	const verdict = held ? paint("green", "held") : paint("red", "not held");
+	const open = notEvaluated.length > 0 ? "held as far as it was judged" : "held";
+	const nothing = objects === 0 && notEvaluated.length > 0;
+	const verdict = nothing ? paint("red", "nothing was judged") : held ? paint("green", open) : paint("red", "not held");
 	return `${verdict} in class ${environmentClass}: ${count(objects, "object")} in ${count(files, "file")}, ${counts.join(", ")}`;
 }
 

@@ -48,6 +48,7 @@ describe("lab controls check", function () {
 			[["--tree", "--rendered", "--stack", "lab"], "--tree: does not go with --rendered; take one of them"],
 			[["--rendered"], "--rendered: needs --stack <name>"],
 			[["--rendered", "--stack", "lab", "pod.yaml"], "--rendered: takes no files; leave them out"],
+			[["--repository", "--stack", "lab", "--sarif"], "--repository: does not go with --sarif; leave it out"],
 			[
 				["pod.yaml", "--class", "lab", "--stack", "prod"],
 				"--class lab: prod is bound to production in policy-pack/environments.yaml; leave --class out",

@@ -4,7 +4,7 @@ import { type FormatName, formats } from "../../../controls/gate/formats";
 import type { GateFinding, GateResult, Placed } from "../../../controls/gate/result";
 import { today } from "./judging";
 
-const fix = "Run `lab lock` and use the digest it wrote to images.lock.yaml.";
+const fix = "Write the image as name@sha256:digest, with the digest that its registry gives.";
 const place: Placed = {
 	control: "INT-001",
 	file: "apps/we b.yaml",
@@ -75,8 +75,7 @@ describe("what the gate prints", () => {
 			"to fix",
 			`  INT-001  ${fix}`,
 			"",
-			"exceptions that matched nothing here",
-			"  v1/Pod a/b  until 2027-10-31  SEC-001 INT-001",
+			"exceptions for 1 other object matched nothing here (--json lists them)",
 			"",
 			"not held in class production: 3 objects in 2 files, 2 mandatory findings, 1 advisory finding, 1 not evaluated, 1 waived, 1 fault in the input",
 		]);
@@ -86,6 +85,14 @@ describe("what the gate prints", () => {
 		expect(written("human", nothing)).to.equal(
 			"held in class production: 1 object in 1 file, 0 mandatory findings, 0 advisory findings",
 		);
+	});
+
+	it("does not call held what was not judged", () => {
+		const notEvaluated = [{ message: "chart a is not in the cache" }];
+		const unjudged = { ...nothing, objects: 0, files: 0, notEvaluated } as never;
+		expect(written("human", unjudged)).to.match(/^nothing was judged in class production: 0 objects in 0 files/m);
+		const partly = { ...nothing, notEvaluated: result.notEvaluated };
+		expect(written("human", partly)).to.match(/^held as far as it was judged in class production: 1 object/m);
 	});
 
 	it("as JSON has exactly the members that others read", () => {
