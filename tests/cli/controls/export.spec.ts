@@ -98,6 +98,11 @@ describe("lab controls export", function () {
 		const { catalog } = JSON.parse(readFileSync(join(folder, "oscal/catalog.json"), "utf8"));
 		const { version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8"));
 		expect(catalog.metadata).to.include({ version, "last-modified": made });
+		expect(run("--format", "gatekeeper", "--output", "oscal"), "beside what an earlier export wrote").to.deep.equal({
+			status: 2,
+			stdout: "",
+			stderr: "lab: --output oscal: is not empty; name a new folder\n",
+		});
 	});
 
 	it("is misuse with what the format has no place for", () => {
