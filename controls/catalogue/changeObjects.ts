@@ -61,7 +61,7 @@ export const changeObjects: readonly Control[] = [
 		],
 		where: ["provider"],
 		enforcement: everywhere,
-		fix: "Install from the cached archive of charts.lock.yaml; add the chart there with its exact version, its repository and the sha256 of the archive that you downloaded to .cache/charts/.",
+		fix: "Install from the cached archive of charts.lock.yaml; add the chart there with its exact version, its repository and the checksum of the archive that you downloaded to .cache/charts/.",
 		residualRisk:
 			"A chart that is given by name and repository shows no checksum: its repository can give other bytes under the same version. A release's version is seen as the provider resolved it.",
 	},

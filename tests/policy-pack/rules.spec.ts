@@ -104,8 +104,9 @@ for (const cases of allCases) {
 			expect(outside(approved, after)).to.deep.equal(expired);
 		});
 		it("prints no value: only paths", () => {
+			// The fix is the source's own text, which no value of a resource reaches.
 			for (const { messages: printed } of cases.violating)
-				for (const message of printed) expect(message).not.to.match(printsNoValue);
+				for (const message of printed) expect(message.replace(rule.fix, "")).not.to.match(printsNoValue);
 		});
 	});
 }
@@ -150,8 +151,9 @@ for (const cases of allStackCases) {
 				expect(said(other)).to.deep.equal(unexcepted);
 		});
 		it("prints no value: only paths", () => {
+			// The fix is the source's own text, which no value of a resource reaches.
 			for (const { messages: printed } of cases.violating)
-				for (const message of printed) expect(message).not.to.match(printsNoValue);
+				for (const message of printed) expect(message.replace(rule.fix, "")).not.to.match(printsNoValue);
 		});
 	});
 }
