@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { short } from "../rehearsal/engine/events";
 import { readOptions } from "../rehearsal/sandbox/folder";
 import { type PartName, partNames } from "../rehearsal/sandbox/part-list";
 import { exitCodes, print, root, say } from "./context";
@@ -7,6 +6,7 @@ import { keptSandbox } from "./kept";
 import { chooseEngine, chooseProviders } from "./rehearsal/choices";
 import { rehearsedRepository } from "./rehearsal/repository";
 import { runStep, type StepName } from "./rehearsal/step";
+import { stepLines } from "./stepLines";
 
 interface Flags {
 	readonly engine: "auto" | "pulumi" | "embedded";
@@ -46,13 +46,7 @@ export async function runInKept(wanted: StepName, id: string | undefined, flags:
 	const result = await runStep(client, { ...target, step: wanted });
 	if (flags.json === true) print(JSON.stringify(result));
 	else {
-		const changes = Object.entries(result.changes).map(([kind, count]) => `${count} ${kind}`);
-		print(`${result.step ?? wanted}: ${changes.length > 0 ? changes.join(", ") : "no operation"}`);
-		for (const { findings, corrections } of result.policies) {
-			for (const { policy, urn, paths } of corrections ?? [])
-				print(`  corrected ${policy}: ${short(urn)}: ${paths.join(", ")}`);
-			for (const { level, policy, message } of findings) print(`  ${level} ${policy}: ${message.trim()}`);
-		}
+		for (const line of stepLines(result, wanted)) print(line);
 		for (const error of result.errors) say(`  ${error}`);
 	}
 	if (result.refusal !== undefined) say(result.refusal);
