@@ -39,7 +39,7 @@ export function benchCommand(): Command {
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
 			const { rehearse } = require("./rehearsal/run") as typeof import("./rehearsal/run");
-			const document = await rehearse({
+			const { document } = await rehearse({
 				root,
 				stack,
 				engine: "auto",

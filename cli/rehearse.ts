@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { exitCodes, painter, print, root, say } from "./context";
-import { summaryOf } from "./rehearsal/document";
+import { keptLine, summaryOf } from "./rehearsal/document";
 import type { RehearseOptions } from "./rehearsal/run";
 
 interface Flags extends Pick<RehearseOptions, "stack" | "engine" | "providers"> {
@@ -41,7 +41,7 @@ export function rehearseCommand(): Command {
 				keep: flags.keep === true,
 				interrupted: interruption.signal,
 			});
-			const document = await running.catch(async (cause: unknown) => {
+			const { document, kept } = await running.catch(async (cause: unknown) => {
 				// It did not begin: whoever reads the JSON is told why, whoever reads the exit code that it is misuse.
 				const { documentOf, nothingSeen } = require("./rehearsal/seen") as typeof import("./rehearsal/seen");
 				const head = { stack: flags.stack, class: null, engine: null, providers: null };
@@ -49,9 +49,27 @@ export function rehearseCommand(): Command {
 				if (flags.json === true) print(JSON.stringify(documentOf(nothingSeen(), head, error)));
 				throw cause;
 			});
-			print(flags.json === true ? JSON.stringify(document) : summaryOf(document, painter(process.stdout)));
+			print(
+				flags.json === true
+					? JSON.stringify(document)
+					: summaryOf(document, painter(process.stdout), anyUnapproved(flags.stack)),
+			);
+			if (kept !== undefined) say(keptLine(kept));
 			process.exitCode = exitCodeOf(document.ok, interruption.signal.aborted);
 		});
+}
+
+/** Whether an exception of this stack is approved by nobody. A file that cannot be read says nothing of it: the run has said why. */
+function anyUnapproved(stack: string): boolean {
+	const { isApproved } = require("../controls/exceptions") as typeof import("../controls/exceptions");
+	const { readExceptions } = require("../controls/exceptionsFile") as typeof import("../controls/exceptionsFile");
+	try {
+		return readExceptions().some(
+			(exception) => (exception.stack === undefined || exception.stack === stack) && !isApproved(exception),
+		);
+	} catch {
+		return false;
+	}
 }
 
 function exitCodeOf(ok: boolean, interrupted: boolean): number {

@@ -44,10 +44,17 @@ export interface CheckResult {
 	readonly held: boolean;
 }
 
-/** For a person: what happened, what did not hold, and what was not seen. */
+const REHEARSAL_ONLY =
+	"               waived by exceptions that nobody approved hold in a rehearsal only: a real up refuses them (lab controls check --repository)";
+
+/**
+ * For a person: what happened, what did not hold, and what was not seen. `unapproved`: nobody approved an exception that holds in
+ * this stack.
+ */
 export function summaryOf(
 	document: RehearsalDocument,
 	paint: (colour: "red" | "green" | "yellow" | "dim", text: string) => string,
+	unapproved: boolean,
 ): string {
 	const { controls, seconds, secondRun } = document;
 	const held = document.checks.filter((check) => check.held).length;
@@ -63,6 +70,7 @@ export function summaryOf(
 			? "  second up    not counted"
 			: `  second up    ${secondRun.same} same, ${secondRun.changed} changed`,
 		`  controls     ${controls.pass} pass, ${controls.fail} fail, ${controls.waived} waived, ${controls.notApplicable} not applicable, ${controls.notEvaluated} not evaluated`,
+		...(controls.waived > 0 && unapproved ? [REHEARSAL_ONLY] : []),
 		`  checks       ${held} of ${document.checks.length} held`,
 		...document.checks
 			.filter((check) => !check.held)
@@ -77,6 +85,11 @@ export function summaryOf(
 			: paint("red", `Did not hold: ${document.error ?? "see above"}`),
 	];
 	return lines.join("\n");
+}
+
+/** What can be done with a sandbox that stays, each to be pasted as it is. */
+export function keptLine(id: string): string {
+	return `kept as ${id}: ./lab shell ${id}, ./lab preview ${id}, ./lab down ${id}`;
 }
 
 function titled(title: string, lines: readonly string[]): string[] {

@@ -27,8 +27,14 @@ export interface RehearseOptions {
 
 const downAll = "`lab ps` lists them, `lab down --all` removes them and ends what runs";
 
+export interface Rehearsed {
+	readonly document: RehearsalDocument;
+	/** The sandbox that stays. */
+	readonly kept?: string;
+}
+
 /** Parts, sandbox, preview, up, checks, up again, teardown. A step that does not hold ends it; the document says which. */
-export async function rehearse(options: RehearseOptions): Promise<RehearsalDocument> {
+export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 	const { root, stack } = options;
 	const started = Date.now();
 	const checked = checkStack(stack, root);
@@ -39,6 +45,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 	let error: string | undefined;
 	let folder: Folder | undefined;
 	let sandbox: Sandbox | undefined;
+	let kept: string | undefined;
 	const end = () => void sandbox?.end();
 	options.interrupted.addEventListener("abort", end);
 	try {
@@ -68,7 +75,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 		const keep = options.keep && !options.interrupted.aborted;
 		if (keep && sandbox !== undefined && folder !== undefined) {
 			sandbox.keep();
-			say(`kept: lab shell ${folder.id}, lab preview|up|refresh|destroy ${folder.id}, lab down ${folder.id}`);
+			kept = folder.id;
 		} else {
 			await sandbox?.end().catch((cause: unknown) => {
 				error ??= messageOf(cause); // The document still says what was seen.
@@ -77,15 +84,16 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalDocum
 		}
 	}
 	seen.seconds.total = since(started);
-	return documentOf(seen, { stack, class: checked.config.environment.class, engine: choice.engine, providers }, error);
+	const head = { stack, class: checked.config.environment.class, engine: choice.engine, providers };
+	return { document: documentOf(seen, head, error), ...(kept === undefined ? {} : { kept }) };
 }
 
-type Target = Omit<Parameters<typeof runStep>[1], "step" | "unprotect" | "preview">;
+type Target = Omit<Parameters<typeof runStep>[1], "step" | "title" | "unprotect" | "preview">;
 
 async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: boolean): Promise<void> {
 	// The preview is a step of its own here, and both times `up` starts after it held.
-	const step = async (name: StepName, unprotect = false) => {
-		const result = await runStep(sandbox.client, { ...target, step: name, unprotect, preview: false });
+	const step = async (name: StepName, { unprotect = false, title = name as string } = {}) => {
+		const result = await runStep(sandbox.client, { ...target, step: name, title, unprotect, preview: false });
 		await measure(sandbox, seen);
 		return result;
 	};
@@ -110,7 +118,7 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	for (const text of simulated) seen.simulated.add(text);
 	for (const text of notRehearsed) seen.notRehearsed.add(text);
 
-	const second = await step("up");
+	const second = await step("up", { title: "second up" });
 	seen.seconds.secondUp = round(second.seconds);
 	seen.second = second;
 	held("second up", second);
@@ -118,7 +126,7 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	if (tearDown) {
 		for (const text of await lockedObjects(sandbox.client, target)) say(`  ${text}`);
 		for (const text of await sandbox.client.unprotect()) say(`  ${text}`);
-		held("teardown", await step("destroy", true));
+		held("teardown", await step("destroy", { unprotect: true }));
 	}
 	const broken = checks.filter((check) => !check.held).map(({ id }) => id);
 	if (broken.length > 0) throw new Error(`checks: ${broken.join(", ")} did not hold`);

@@ -42,6 +42,8 @@ export type StepName = "preview" | "up" | "refresh" | "destroy" | "recover";
 
 export interface StepOptions {
 	readonly step: StepName;
+	/** How its progress names it, where the step's own name says too little. */
+	readonly title?: string;
 	readonly stack: string;
 	readonly root: string;
 	readonly folder: string;
@@ -72,7 +74,7 @@ export async function runStep(
 		...(options.preview === false ? ["--no-preview"] : []),
 		...(options.pack === false ? ["--no-policy-pack"] : []),
 	];
-	const progress = new Progress(options.step);
+	const progress = new Progress(options.title ?? options.step);
 	let result: StepResult | undefined;
 	const rest: string[] = [];
 	try {

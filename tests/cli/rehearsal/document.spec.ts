@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { targetsOf } from "../../../cli/bench";
-import { type RehearsalDocument, summaryOf } from "../../../cli/rehearsal/document";
+import { keptLine, type RehearsalDocument, summaryOf } from "../../../cli/rehearsal/document";
 import { documentOf, nothingSeen } from "../../../cli/rehearsal/seen";
 
 const plain = (_colour: string, text: string) => text;
@@ -28,7 +28,7 @@ const held: RehearsalDocument = {
 
 describe("the summary", () => {
 	it("says what happened, what was simulated and what was not rehearsed", () => {
-		expect(summaryOf(held, plain)).to.equal(`
+		expect(summaryOf(held, plain, false)).to.equal(`
 Rehearsed lab (class lab; engine embedded, providers stand-in)
   first up     90 created, 0 updated, 0 replaced, 0 deleted, 1 same
   second up    91 same, 0 changed
@@ -44,6 +44,17 @@ Rehearsed lab (class lab; engine embedded, providers stand-in)
 Everything that was executed held.`);
 	});
 
+	it("says under the controls that waived is not approved, where that is so and something is waived", () => {
+		const lines = summaryOf(held, plain, true).split("\n");
+		expect(lines.slice(4, 7)).to.deep.equal([
+			"  controls     3 pass, 0 fail, 1 waived, 0 not applicable, 0 not evaluated",
+			"               waived by exceptions that nobody approved hold in a rehearsal only: a real up refuses them (lab controls check --repository)",
+			"  checks       1 of 1 held",
+		]);
+		const nothingWaived = { ...held, controls: { ...held.controls, waived: 0 } };
+		expect(summaryOf(nothingWaived, plain, true)).to.not.include("nobody approved");
+	});
+
 	it("names the check that did not hold, and shows no number that was not measured", () => {
 		const broken: RehearsalDocument = {
 			...held,
@@ -54,13 +65,19 @@ Everything that was executed held.`);
 			ok: false,
 			error: "checks: tls-vip did not hold",
 		};
-		const text = summaryOf(broken, plain);
+		const text = summaryOf(broken, plain, false);
 		expect(text).to.include("did not hold: tls-vip TLS on the virtual address verifies");
 		expect(text).to.include("first up     not counted");
 		expect(text).to.include("second up    not counted");
 		expect(text).to.include("memory       - our processes, - the parts");
 		expect(text).to.include("up -, second up -, total 10 s");
 		expect(text).to.match(/Did not hold: checks: tls-vip did not hold$/);
+	});
+});
+
+describe("what is said of a sandbox that stays", () => {
+	it("is what can be pasted", () => {
+		expect(keptLine("lab-1")).to.equal("kept as lab-1: ./lab shell lab-1, ./lab preview lab-1, ./lab down lab-1");
 	});
 });
 
