@@ -123,9 +123,10 @@ async function scenario(lab: Lab) {
 	};
 	const podSecurity = await outcome(kube.create("/api/v1/namespaces/default/pods", badPod));
 
-	await lab.waitFor("the node", () =>
+	// As on Talos, the kubelet registers the node first and another controller labels it.
+	await lab.waitFor("the node with its labels", () =>
 		kube.get("/api/v1/nodes/lab-cp-1").then(
-			() => true,
+			({ metadata }) => metadata?.labels?.["node-role.kubernetes.io/control-plane"] !== undefined,
 			() => false,
 		),
 	);
