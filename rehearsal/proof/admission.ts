@@ -4,11 +4,13 @@
  */
 import { admissionPolicies, type Manifest } from "../../controls/admission";
 import { parseFinding } from "../../controls/finding";
+import { kubernetesRules } from "../../controls/kubernetes";
 import type { KubernetesRule } from "../../controls/kubernetes/rule";
 import { familyOf, groupVersion, type Kind } from "../../controls/kubernetes/scope";
 import { policyName } from "../../controls/policyNames";
 import { type Answer, type ApiServer, parts, startApiServer } from "../../tests/controls/proof/apiServer";
-import { kubernetesRules, type ObjectFixture, objectFixtures, type Tree } from "./fixtures";
+import { takenUp } from "../../tests/controls/proof/takenUp";
+import { type ObjectFixture, objectFixtures, type Tree } from "./fixtures";
 import type { ProofRecord } from "./record";
 
 /** An object bears the policy name of the one rule that it is shown to: the others' bindings leave it alone. */
@@ -36,18 +38,10 @@ async function prove(server: ApiServer, rules: readonly KubernetesRule[]): Promi
 	for (const name of new Set([NAMESPACE, ...namespaces]))
 		await server.call("POST", "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
 	for (const manifest of admissionPolicies("production", [])) await apply(server, manifest, rules);
+	await takenUp(server);
 	const records: ProofRecord[] = [];
-	// The server takes up a policy on its own time: from the first refusal on it is there.
-	for (const { rule, fixtures: own } of fixtures) {
-		const families = new Set<unknown>();
-		for (const fixture of own) {
-			const family = familyOf(rule.applies, fixture.object.apiVersion, fixture.object.kind);
-			const first = fixture.expected === "refused" && fixture.notShown === undefined && !families.has(family);
-			const answer = await (first ? refusedInTime : send)(server, rule, fixture);
-			if (first && isRefusal(answer, rule)) families.add(family);
-			records.push(recordOf(rule, fixture, answer));
-		}
-	}
+	for (const { rule, fixtures: own } of fixtures)
+		for (const fixture of own) records.push(recordOf(rule, fixture, await send(server, rule, fixture)));
 	return records;
 }
 
@@ -153,20 +147,6 @@ async function debug(
 
 function isRefusal(answer: Answer | undefined, rule: KubernetesRule): boolean {
 	return answer?.status === 403 && parseFinding(String(answer.body.message))?.id === rule.id;
-}
-
-async function refusedInTime(
-	server: ApiServer,
-	rule: KubernetesRule,
-	fixture: ObjectFixture,
-): Promise<Answer | undefined> {
-	const deadline = Date.now() + 15_000;
-	for (;;) {
-		const answer = await send(server, rule, fixture);
-		const settled = answer === undefined || answer.status === 422 || answer.status === 400;
-		if (settled || isRefusal(answer, rule) || Date.now() > deadline) return answer;
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
 }
 
 async function inTime<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {

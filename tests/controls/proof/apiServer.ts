@@ -35,26 +35,6 @@ export function parts(): Parts {
 	return { etcd: paths.etcd, apiServer: paths["kube-apiserver"], controllerManager: paths["kube-controller-manager"] };
 }
 
-export interface Parts {
-	etcd: string;
-	apiServer: string;
-	/** Checks the types of the policies' expressions and writes the result to their status. */
-	controllerManager: string;
-}
-
-export interface ApiServer {
-	call: (method: string, path: string, body?: unknown, as?: User, contentType?: string) => Promise<Answer>;
-	stop: () => void;
-}
-
-/** The binaries: a rehearsal's parts, or undefined where they are not built on this machine. */
-export function builtParts(): Parts | undefined {
-	const { GXP_LAB_PART_ETCD: etcd, GXP_LAB_PART_KUBE_APISERVER: apiServer } = process.env;
-	const controllerManager = process.env.GXP_LAB_PART_KUBE_CONTROLLER_MANAGER;
-	if (etcd === undefined || apiServer === undefined || controllerManager === undefined) return undefined;
-	return { etcd, apiServer, controllerManager };
-}
-
 const token = "proof";
 
 /**

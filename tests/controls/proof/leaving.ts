@@ -6,6 +6,7 @@ import { admissionPolicies, type Manifest } from "../../../controls/admission";
 import { type ApiServer, parts, startApiServer, type User } from "./apiServer";
 import { type Verdict, verdict } from "./exceptions";
 import type { Tree } from "./fixtures";
+import { takenUp } from "./takenUp";
 
 export interface Leaving {
 	/** A violation that is written into an object while it is being deleted. */
@@ -58,21 +59,15 @@ async function prove(server: ApiServer): Promise<Leaving> {
 		await leave(`${rbac}/clusterroles`, role("there-before-too", everything) as Tree & { metadata: Tree }),
 	];
 	for (const manifest of admissionPolicies("production", [])) await apply(server, manifest);
-	await until(async () => (await post(`${rbac}/clusterroles?dryRun=All`, role("any", everything))).status === 403);
+	await takenUp(server);
 	const service = { apiVersion: "v1", kind: "Service", metadata: { name: "turned" } };
 	const ports = [{ name: "http", port: 80 }];
-	await until(
-		async () =>
-			(await post(`${inProof}/services?dryRun=All`, { ...service, spec: { type: "NodePort", ports } })).status === 403,
-	);
 	const ingress = {
 		apiVersion: "networking.k8s.io/v1",
 		kind: "Ingress",
 		metadata: { name: "turned", annotations: { "cert-manager.io/cluster-issuer": "lab-ca" } },
 		spec: { tls: [{ hosts: ["a.lab.gxp.example"], secretName: "a-tls" }], rules: [{ host: "a.lab.gxp.example" }] },
 	};
-	const plain = { ...ingress, spec: { rules: ingress.spec.rules } };
-	await until(async () => (await post(`${ingresses}?dryRun=All`, plain)).status === 403);
 	const turned = {
 		role: await patch(
 			await leave(`${rbac}/clusterroles`, role("turned", reading) as Tree & { metadata: Tree }),
@@ -119,14 +114,6 @@ async function apply(server: ApiServer, manifest: Manifest): Promise<void> {
 	const path = `${collections[manifest.kind] ?? ""}/${manifest.metadata.name}?fieldManager=proof&force=true`;
 	const { status, body } = await server.call("PATCH", path, manifest, undefined, "application/apply-patch+yaml");
 	if (status >= 300) throw new Error(`${manifest.metadata.name}: ${String(body.message)}`);
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + 30_000;
-	while (!(await holds())) {
-		if (Date.now() > deadline) throw new Error("the policies: did not come into force in 30 s");
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
 }
 
 async function main(): Promise<void> {
