@@ -41,3 +41,8 @@ function isOutcome(text: string | undefined): text is Outcome {
 function oneLine(text: string): string {
 	return text.replaceAll(/\s*\n\s*/g, " ");
 }
+
+/** The messages that tell of a violation: neither waived, nor waiting for a value. */
+export function failures(messages: readonly string[]): string[] {
+	return messages.filter((message) => parseFinding(message)?.outcome === "FAIL");
+}

@@ -1,7 +1,7 @@
 /** The examples of the controls' pages: their fixtures, which the tests and `lab controls prove` run. */
 import { isMap, parseDocument, stringify } from "yaml";
 import type { Example } from "../controls/documents/page";
-import { parseFinding } from "../controls/finding";
+import { failures } from "../controls/finding";
 import { findSecrets } from "../controls/secrets/findSecrets";
 import { kindOfToken } from "../policy-pack/kubernetes";
 import type { Resource } from "../policy-pack/rule";
@@ -89,10 +89,6 @@ function short(yaml: string): string {
 
 const isDecided = (one: unknown): boolean => !JSON.stringify(one).includes(unknown);
 
-function failed(messages: readonly string[]): string[] {
-	return messages.filter((message) => parseFinding(message)?.outcome === "FAIL");
-}
-
 /** The first that can be read at a glance, since a rule's cases begin with the plainest; else the shortest. Secrets last. */
 function plainest(shown: readonly Shown[]): Shown | undefined {
 	const open = shown.filter(({ yaml }) => findSecrets(yaml).length === 0);
@@ -124,9 +120,11 @@ function pick<One extends { says: string; messages: string[] }>(
 	const shown = (cases: readonly One[]): Shown[] =>
 		cases.filter(isDecided).map((one) => ({ says: one.says, messages: one.messages, yaml: yaml(one) }));
 	const example = (one: Shown | undefined): Example | undefined =>
-		one && { says: one.says, yaml: short(masked(one.yaml)), findings: failed(one.messages) };
+		one && { says: one.says, yaml: short(masked(one.yaml)), findings: failures(one.messages) };
 	return {
 		bad: example(plainest(shown(violating))),
-		good: example(plainest(shown([...compliant, ...nearMiss]).filter(({ messages }) => failed(messages).length === 0))),
+		good: example(
+			plainest(shown([...compliant, ...nearMiss]).filter(({ messages }) => failures(messages).length === 0)),
+		),
 	};
 }

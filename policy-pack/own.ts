@@ -5,6 +5,7 @@ import { formatFinding } from "../controls/finding";
 import { environmentClasses } from "../controls/types";
 import { type Report, send } from "./assess";
 import { type Context, stackOf } from "./context";
+import { toResource } from "./resource";
 import type { Resource } from "./rule";
 import { isPulumiUnknown, unwrap } from "./unknown";
 
@@ -198,9 +199,7 @@ export function exceptionsPolicy(context: Context): StackValidationPolicy {
 			const releases = args.resources
 				.filter((resource) => resource.type === "kubernetes:helm.sh/v3:Release")
 				.map((resource) => {
-					const { type, name: called, urn, props, opts } = resource;
-					const released = context.complete({ type, name: called, urn, properties: unwrap(props), options: opts });
-					const { name } = released.properties;
+					const { name } = context.complete(toResource(resource)).properties;
 					return typeof name === "string" && !isPulumiUnknown(name) ? name : undefined;
 				});
 			const hasCluster = args.resources.some((resource) => resource.type === "talos:machine/bootstrap:Bootstrap");

@@ -1,4 +1,4 @@
-import type { Policies, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { controlById } from "../controls/catalogue";
 import { kubernetesRules } from "../controls/kubernetes";
 import { policyName } from "../controls/policyNames";
@@ -6,9 +6,9 @@ import { assess, assessStack, send, surroundingsOf } from "./assess";
 import type { Context } from "./context";
 import { crossGuardRule } from "./kubernetes";
 import { environmentPolicy, exceptionsPolicy } from "./own";
-import type { Resource, ResourceRule, StackRule } from "./rule";
+import { toResource } from "./resource";
+import type { ResourceRule, StackRule } from "./rule";
 import { resourceRules, stackRules } from "./rules";
-import { unwrap } from "./unknown";
 
 /** Every rule of the pack: those over Kubernetes objects from `controls/`, and those over provider resources. */
 export const rules: readonly ResourceRule[] = [...kubernetesRules.map(crossGuardRule), ...resourceRules];
@@ -72,10 +72,4 @@ function notApplicable(args: { notApplicable: (reason?: string) => never }, reas
 	} finally {
 		Error.stackTraceLimit = stackTraceLimit;
 	}
-}
-
-type Given = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props" | "opts">;
-
-export function toResource({ type, name, urn, props, opts }: Given): Resource {
-	return { type, name, urn, properties: unwrap(props), options: opts };
 }

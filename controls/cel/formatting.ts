@@ -1,3 +1,4 @@
+import { escapes } from "./escapes";
 import type { Library } from "./library";
 import { decode, formatDouble } from "./standard";
 import {
@@ -99,18 +100,6 @@ function formatInside(value: unknown): string {
 function fixed(value: number): string {
 	return Math.abs(value) < 1e21 ? value.toFixed(6) : `${BigInt(value)}.000000`;
 }
-
-const escapes: Readonly<Record<string, string>> = {
-	"\u0007": "\\a",
-	"\b": "\\b",
-	"\f": "\\f",
-	"\n": "\\n",
-	"\r": "\\r",
-	"\t": "\\t",
-	"\v": "\\v",
-	"\\": "\\\\",
-	'"': '\\"',
-};
 
 /** Go's `%q`. */
 function quoteGo(text: string): string {

@@ -1,3 +1,4 @@
+import { escapes } from "./escapes";
 import type { Library } from "./library";
 import { CelError } from "./values";
 
@@ -113,18 +114,6 @@ function join(list: unknown[], separator: string): string {
 	}
 	return text;
 }
-
-const escapes: Readonly<Record<string, string>> = {
-	"\u0007": "\\a",
-	"\b": "\\b",
-	"\f": "\\f",
-	"\n": "\\n",
-	"\r": "\\r",
-	"\t": "\\t",
-	"\v": "\\v",
-	"\\": "\\\\",
-	'"': '\\"',
-};
 
 function quote(text: string): string {
 	return `"${Array.from(text, (character) => escapes[character] ?? character).join("")}"`;

@@ -1,6 +1,7 @@
 import { isRecord } from "../cel/bind";
 import type { Fault } from "./fault";
 import type { Gate, Relocate } from "./gate";
+import { grouped } from "./grouped";
 import { isNamespaced } from "./kinds";
 import { type GateObject, objectsOf } from "./objects";
 import { parse, Unreadable } from "./parse";
@@ -95,15 +96,4 @@ function holdsOneOf(lines: readonly number[]): (document: { line: number; text: 
 		while (next < lines.length && (lines[next] ?? 0) < line) next++;
 		return (lines[next] ?? Number.POSITIVE_INFINITY) <= end;
 	};
-}
-
-function grouped<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, T[]> {
-	const groups = new Map<Key, T[]>();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [item]);
-		else group.push(item);
-	}
-	return groups;
 }

@@ -9,7 +9,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { REHEARSAL_VARIABLE } from "../../controls/clock";
-import { parseFinding } from "../../controls/finding";
+import { failures, parseFinding } from "../../controls/finding";
 import { policyName } from "../../controls/policyNames";
 import type { Resource } from "../../policy-pack/rule";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
@@ -18,7 +18,7 @@ import { root as caseRoot, type StackCase, unknown } from "../../tests/policy-pa
 import { handedBy } from "../../tests/policy-pack/cases/handed";
 import { EventCollector, engineEvent, isDebug, type PolicyFinding } from "../engine/events";
 import { openStack } from "../engine/workspace";
-import { casesOf, decided } from "./fixtures";
+import { casesOf, decided, expectation } from "./fixtures";
 import { type AcceptingProvider, serveAcceptingProvider } from "./provider";
 import type { ProofRecord } from "./record";
 
@@ -69,7 +69,7 @@ export function shownRules(): Shown[] {
 }
 
 function isRefused({ messages }: Pick<Fixture, "messages">): boolean {
-	return messages.some((message) => parseFinding(message)?.outcome === "FAIL");
+	return expectation(messages) === "refused";
 }
 
 /**
@@ -181,7 +181,7 @@ export function recordsOf(
 		});
 	return fixtures.map((fixture): ProofRecord => {
 		const common = { control, rule: policy, fixture: fixture.says, where: "preview" as const };
-		const wanted = fixture.messages.filter((message) => parseFinding(message)?.outcome === "FAIL");
+		const wanted = failures(fixture.messages);
 		if (wanted.length === 0) {
 			const names = [...fixture.resources.map(({ name }) => name), ROOT];
 			const found = names.some(failed);

@@ -1,8 +1,8 @@
-import { parseFinding } from "../../controls/finding";
 import { policyName } from "../../controls/policyNames";
 import { configurationRules } from "../../controls/repository";
 import { configurationCases } from "../../tests/controls/repository/cases";
 import { findingsOf } from "../../tests/controls/repository/cases/case";
+import { expectation } from "./fixtures";
 import type { ProofRecord } from "./record";
 
 /** The rules over the configuration and the repository. */
@@ -21,9 +21,7 @@ export async function proveRepository(wanted: ReadonlySet<string>): Promise<Proo
 				({ says, given, messages }) => {
 					const found = findingsOf(policy, given);
 					const refused = found.some(({ outcome, level }) => outcome === "FAIL" && level === "mandatory");
-					const expected = messages.some((message) => parseFinding(message)?.outcome === "FAIL")
-						? "refused"
-						: "admitted";
+					const expected = expectation(messages);
 					const wrong = messages.find((message) => !found.some((one) => one.message === message));
 					const actual = wrong === undefined ? (refused ? `refused by ${id}` : "admitted") : `not found: ${wrong}`;
 					const held = wrong === undefined && found.length === messages.length && refused === (expected === "refused");

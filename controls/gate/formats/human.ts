@@ -1,4 +1,5 @@
 import type { EnvironmentClass } from "../../types";
+import { grouped } from "../grouped";
 import type { GateFinding, GateResult, Placed } from "../result";
 
 export type Paint = (colour: "red" | "green" | "yellow" | "dim", text: string) => string;
@@ -86,14 +87,4 @@ function isMandatory({ level }: GateFinding): boolean {
 
 function count(number: number, what: string): string {
 	return `${number} ${what}${number === 1 ? "" : "s"}`;
-}
-
-function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
-	for (const item of items) {
-		const list = groups.get(key(item));
-		if (list === undefined) groups.set(key(item), [item]);
-		else list.push(item);
-	}
-	return groups;
 }

@@ -1,8 +1,6 @@
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
-
-const annotation = (name: string, otherwise = ""): string =>
-	`object.metadata.?annotations[?${JSON.stringify(name)}].orValue("${otherwise}")`;
+import { issuedByCertManager } from "./issuer";
 
 const listener = [
 	`listener.?protocol.orValue("") in ["HTTPS", "TLS"]`,
@@ -25,12 +23,7 @@ export const tlsGateways: KubernetesRule = {
 			kind("gateway.networking.x-k8s.io/v1alpha1", "XListenerSet", "xlistenersets"),
 		],
 	}),
-	cel: [
-		`object.?spec.?listeners.orValue([]).all(listener, ${listener})`,
-		`(${annotation("cert-manager.io/issuer")} != "" || ${annotation("cert-manager.io/cluster-issuer")} != "")`,
-		`${annotation("cert-manager.io/issuer-group", "cert-manager.io")} == "cert-manager.io"`,
-		`${annotation("cert-manager.io/issuer-kind", "Issuer")} in ["Issuer", "ClusterIssuer"]`,
-	].join(" && "),
+	cel: [`object.?spec.?listeners.orValue([]).all(listener, ${listener})`, ...issuedByCertManager].join(" && "),
 	finding: (path) => {
 		if (path === "metadata.annotations")
 			return `${path} name no issuer of cert-manager that is an Issuer or a ClusterIssuer`;

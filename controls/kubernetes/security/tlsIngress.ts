@@ -1,9 +1,8 @@
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
+import { issuedByCertManager } from "./issuer";
 
 const annotations = "object.metadata.?annotations";
-const annotation = (name: string, otherwise = ""): string =>
-	`${annotations}[?${JSON.stringify(name)}].orValue("${otherwise}")`;
 
 // A wildcard stands for one label (RFC 6125, 6.4.3).
 const covers = `host == rule.?host.orValue("") || (host.startsWith("*.") && rule.?host.orValue("").contains(".") && host.substring(1) == rule.host.substring(rule.host.indexOf(".")))`;
@@ -29,9 +28,7 @@ export const tlsIngress: KubernetesRule = {
 		`object.spec.?rules.orValue([]).all(rule, ${hasCertificate})`,
 		// It answers for every host that no rule names, with whatever certificate there is.
 		"!object.spec.?defaultBackend.hasValue()",
-		`(${annotation("cert-manager.io/issuer")} != "" || ${annotation("cert-manager.io/cluster-issuer")} != "")`,
-		`${annotation("cert-manager.io/issuer-group", "cert-manager.io")} == "cert-manager.io"`,
-		`${annotation("cert-manager.io/issuer-kind", "Issuer")} in ["Issuer", "ClusterIssuer"]`,
+		...issuedByCertManager,
 		`${annotations}.orValue({}).all(key, !key.matches(${redirects}) || !(object.metadata.annotations[key] in ${off}))`,
 		`${annotations}.orValue({}).all(key, !object.metadata.annotations[key].matches(${JSON.stringify(oldVersions)}))`,
 	].join(" && "),

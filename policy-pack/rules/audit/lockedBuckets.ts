@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, ResourceRule, StackJudgement, StackRule, Surroundings } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { bucketName, bucketType, isAuditBucket } from "../buckets";
+import { bucketType, isAuditBucket, ofNamedBucket, pairing } from "../buckets";
 import { auditLockDays } from "../retentionDays";
 
 const control = controlById("AUD-004");
@@ -22,9 +22,7 @@ function judgeResource(resource: Resource, { environmentClass }: Surroundings): 
 	if ((type !== bucketType && type !== retentionType) || !isAuditBucket(resource)) return undefined;
 	const found =
 		type === bucketType ? judgeLock(properties) : judgeRetention(properties, auditLockDays[environmentClass]);
-	// Of a bucket whose name is not known yet it is not known either whether it is audited.
-	const decided = found.some(({ outcome }) => outcome === "violated");
-	return decided && isPulumiUnknown(properties.bucket) ? [undecided("bucket")] : found;
+	return ofNamedBucket(resource, found);
 }
 
 function judgeLock({ objectLocking }: Resource["properties"]): Judgement[] {
@@ -55,13 +53,6 @@ export const retainedBuckets: StackRule = {
 function judgeStack(resources: readonly Resource[]): StackJudgement[] | undefined {
 	const buckets = resources.filter((resource) => resource.type === bucketType && isAuditBucket(resource));
 	if (buckets.length === 0) return undefined;
-	const retentions = resources.filter(({ type }) => type === retentionType);
-	const names = new Set(retentions.map(bucketName));
-	const open = retentions.some(({ properties }) => isPulumiUnknown(properties.bucket));
-	return buckets.flatMap((resource): StackJudgement[] => {
-		const name = bucketName(resource);
-		if (name !== undefined && names.has(name)) return [];
-		if (open || isPulumiUnknown(resource.properties.bucket)) return [{ resource, ...undecided("bucket") }];
-		return [{ resource, ...violated("default retention", "is missing: object lock alone locks nothing") }];
-	});
+	const missing = violated("default retention", "is missing: object lock alone locks nothing");
+	return buckets.flatMap(pairing(resources, retentionType, missing));
 }

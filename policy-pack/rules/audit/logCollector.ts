@@ -7,9 +7,9 @@ import {
 	elements,
 	holdsPlatform,
 	imageName,
+	judgeInstalled,
 	kindOf,
 	podSpecOf,
-	unknownRelease,
 	unknownWithin,
 } from "../installed";
 import { controlPlaneTaint, tolerates } from "../tolerations";
@@ -55,14 +55,11 @@ export const logCollector: StackRule = {
 
 function judge(resources: readonly Resource[], stack: Resource): StackJudgement[] | undefined {
 	if (!holdsPlatform(resources)) return undefined;
-	const collectors = resources.filter((resource) => isCollectorRelease(resource) || isCollectorDaemonSet(resource));
-	const judged = collectors.map((resource) => judgeCollector(resource).map((one) => ({ resource, ...one })));
-	// One that is everywhere is enough.
-	if (judged.some((found) => found.length === 0)) return [];
-	if (judged.length > 0) return judged.flat();
-	const open = unknownRelease(resources);
-	if (open !== undefined) return [{ resource: open, ...undecided("chart") }];
-	return [{ resource: stack, ...violated("log collector", "is not in the stack") }];
+	return judgeInstalled(resources, stack, {
+		name: "log collector",
+		isOne: (resource) => isCollectorRelease(resource) || isCollectorDaemonSet(resource),
+		judge: judgeCollector,
+	});
 }
 
 function isCollectorRelease(resource: Resource): boolean {

@@ -7,9 +7,9 @@ import {
 	elements,
 	holdsPlatform,
 	imageName,
+	judgeInstalled,
 	kindOf,
 	podSpecOf,
-	unknownRelease,
 	unknownWithin,
 } from "../installed";
 import { isTree, machineConfigurationType, memberOf, readMachineConfiguration } from "../machineConfiguration";
@@ -37,13 +37,11 @@ const byDefault = ["master", "control-plane"].map((role) => ({
 function judge(resources: readonly Resource[], stack: Resource): StackJudgement[] | undefined {
 	if (!holdsPlatform(resources)) return undefined;
 	const taints = [controlPlaneTaint, ...resources.flatMap(taintsOf)];
-	const detectors = resources.filter((resource) => chartOf(resource) === "falco" || isFalcoDaemonSet(resource));
-	const judged = detectors.map((resource) => judgeDetector(resource, taints).map((one) => ({ resource, ...one })));
-	if (judged.some((found) => found.length === 0)) return [];
-	if (judged.length > 0) return judged.flat();
-	const open = unknownRelease(resources);
-	if (open !== undefined) return [{ resource: open, ...undecided("chart") }];
-	return [{ resource: stack, ...violated("runtime detection", "is not in the stack") }];
+	return judgeInstalled(resources, stack, {
+		name: "runtime detection",
+		isOne: (resource) => chartOf(resource) === "falco" || isFalcoDaemonSet(resource),
+		judge: (resource) => judgeDetector(resource, taints),
+	});
 }
 
 function isFalcoDaemonSet(resource: Resource): boolean {

@@ -1,8 +1,8 @@
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import { pinnedApplications } from "../../../controls/kubernetes/change/pinnedApplications";
-import { kindOfToken } from "../../kubernetes";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
+import { kindOf } from "../installed";
 import { lookUp, memberOf } from "../member";
 
 /**
@@ -17,21 +17,18 @@ export const signedTags: StackRule = {
 	overObjects: true,
 	judge: (resources) => {
 		const applications = resources.flatMap((resource) => {
-			const at = { Application: "spec", ApplicationSet: "spec.template.spec" }[kindOf(resource) ?? ""];
+			const at = { "argoproj.io/Application": "spec", "argoproj.io/ApplicationSet": "spec.template.spec" }[
+				kindOf(resource) ?? ""
+			];
 			return at === undefined ? [] : [{ resource, at }];
 		});
 		if (applications.length === 0) return undefined;
-		const projects = resources.filter((resource) => kindOf(resource) === "AppProject");
+		const projects = resources.filter((resource) => kindOf(resource) === "argoproj.io/AppProject");
 		return applications.flatMap(({ resource, at }): StackJudgement[] =>
 			judge(resource, at, projects).map((judgement) => ({ ...judgement, resource })),
 		);
 	},
 };
-
-function kindOf({ type }: Resource): string | undefined {
-	const token = kindOfToken(type);
-	return token?.apiVersion.startsWith("argoproj.io/") ? token.kind : undefined;
-}
 
 function judge({ properties }: Resource, at: string, projects: readonly Resource[]): Judgement[] {
 	const spec = lookUp(properties, at.split("."));

@@ -2,13 +2,13 @@ import { controlById } from "../../../controls/catalogue";
 import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
+import { at } from "../installed";
 import {
 	elements,
 	every,
 	isText,
 	type Known,
 	type KubernetesObject,
-	member,
 	not,
 	objectsOf,
 	same,
@@ -74,8 +74,8 @@ function claimsOf(resources: readonly Resource[]): Claim[] {
 	);
 	const templates = objectsOf(resources, "apps/StatefulSet").flatMap(({ resource, namespace, name, spec }) =>
 		elements(spec, "volumeClaimTemplates").map((template, i): Claim => {
-			const own = member(template, "metadata", "name");
-			const replicas = member(spec, "replicas") ?? 1;
+			const own = at(template, "metadata", "name");
+			const replicas = at(spec, "replicas") ?? 1;
 			const unknown = [own, name, replicas].find(isPulumiUnknown);
 			return {
 				resource,
@@ -89,8 +89,8 @@ function claimsOf(resources: readonly Resource[]): Claim[] {
 								(_, n) => `${String(own)}-${String(name)}-${n}`,
 							)
 						: [unknown],
-				labels: member(template, "metadata", "labels"),
-				annotations: member(template, "metadata", "annotations"),
+				labels: at(template, "metadata", "labels"),
+				annotations: at(template, "metadata", "annotations"),
 			};
 		}),
 	);
@@ -98,26 +98,26 @@ function claimsOf(resources: readonly Resource[]): Claim[] {
 }
 
 function isExempt({ labels, annotations }: Claim): Known {
-	return every(same(member(labels, exempt.label), exempt.value), isText(member(annotations, exempt.annotation)));
+	return every(same(at(labels, exempt.label), exempt.value), isText(at(annotations, exempt.annotation)));
 }
 
 const claimNames = ["persistentvolumeclaims", "persistentvolumeclaim", "pvc", "pvcs"];
 
 /** A schedule takes a claim that its namespaces, kinds and labels let in (velero.io, Backup API type). */
 function covers({ spec }: KubernetesObject, { namespace, labels }: Claim): Known {
-	const template = member(spec, "template");
+	const template = at(spec, "template");
 	if (isPulumiUnknown(template)) return "unknown";
 	const lists = (key: string, ...names: readonly unknown[]): Known =>
 		some(elements(template, key).flatMap((one) => names.map((name) => same(one, name))));
 	const taken = (key: string, ...names: readonly unknown[]): Known =>
 		elements(template, key).length === 0 ? true : lists(key, "*", ...names);
 	const selectors = [
-		...(member(template, "labelSelector") === undefined ? [] : [member(template, "labelSelector")]),
+		...(at(template, "labelSelector") === undefined ? [] : [at(template, "labelSelector")]),
 		...elements(template, "orLabelSelectors"),
 	];
 	return every(
-		isText(member(spec, "schedule")),
-		not(same(member(spec, "paused") ?? false, true)),
+		isText(at(spec, "schedule")),
+		not(same(at(spec, "paused") ?? false, true)),
 		taken("includedNamespaces", namespace),
 		not(lists("excludedNamespaces", "*", namespace)),
 		taken("includedResources", ...claimNames),
@@ -127,8 +127,8 @@ function covers({ spec }: KubernetesObject, { namespace, labels }: Claim): Known
 		selectors.length === 0 ? true : some(selectors.map((selector) => selects(selector, labels))),
 		// The volume's content, not the claim's manifest alone.
 		some([
-			not(same(member(template, "snapshotVolumes") ?? true, false)),
-			same(member(template, "defaultVolumesToFsBackup") ?? false, true),
+			not(same(at(template, "snapshotVolumes") ?? true, false)),
+			same(at(template, "defaultVolumesToFsBackup") ?? false, true),
 		]),
 	);
 }
@@ -136,8 +136,8 @@ function covers({ spec }: KubernetesObject, { namespace, labels }: Claim): Known
 function replicates({ namespace, spec }: KubernetesObject, claim: Claim, name: unknown): Known {
 	return every(
 		same(namespace, claim.namespace),
-		same(member(spec, "sourcePVC"), name),
-		isText(member(spec, "trigger", "schedule")),
-		not(same(member(spec, "paused") ?? false, true)),
+		same(at(spec, "sourcePVC"), name),
+		isText(at(spec, "trigger", "schedule")),
+		not(same(at(spec, "paused") ?? false, true)),
 	);
 }

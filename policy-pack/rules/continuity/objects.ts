@@ -1,6 +1,7 @@
 import { kindOfToken } from "../../kubernetes";
 import type { Resource } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
+import { at } from "../installed";
 import { isTree, type Tree } from "../machinePatch";
 
 /** A Kubernetes object of a set, as the rules over sets read it. */
@@ -28,10 +29,10 @@ export function objectsOf(resources: readonly Resource[], ...kinds: readonly str
 				resource,
 				group,
 				kind: token.kind,
-				namespace: isPulumiUnknown(metadata) ? metadata : (member(metadata, "namespace") ?? "default"),
-				name: member(metadata, "name"),
-				labels: member(metadata, "labels"),
-				annotations: member(metadata, "annotations"),
+				namespace: isPulumiUnknown(metadata) ? metadata : (at(metadata, "namespace") ?? "default"),
+				name: at(metadata, "name"),
+				labels: at(metadata, "labels"),
+				annotations: at(metadata, "annotations"),
 				spec,
 			},
 		];
@@ -53,20 +54,9 @@ export function byNamespace(objects: readonly KubernetesObject[]): (namespace: u
 	return (namespace) => (isPulumiUnknown(namespace) ? objects : (known.get(namespace) ?? []));
 }
 
-/** The value below a tree; the sentinel of what is unknown on the way. `null` is absent. */
-export function member(value: unknown, ...path: readonly string[]): unknown {
-	let at = value;
-	for (const key of path) {
-		if (isPulumiUnknown(at)) return at;
-		if (!isTree(at) || !Object.hasOwn(at, key)) return undefined;
-		at = at[key];
-	}
-	return at ?? undefined;
-}
-
 /** The elements of a list below a tree; an unknown list is one unknown element. */
 export function elements(value: unknown, ...path: readonly string[]): unknown[] {
-	const list = member(value, ...path);
+	const list = at(value, ...path);
 	if (isPulumiUnknown(list)) return [list];
 	return Array.isArray(list) ? list : [];
 }
@@ -106,7 +96,7 @@ export function selects(selector: unknown, labels: unknown): Known {
 	if (isPulumiUnknown(selector) || isPulumiUnknown(labels)) return "unknown";
 	if (!isTree(selector)) return false;
 	const bears: Tree = isTree(labels) ? labels : {};
-	const given = member(selector, "matchLabels");
+	const given = at(selector, "matchLabels");
 	if (isPulumiUnknown(given)) return "unknown";
 	const matched = Object.entries(isTree(given) ? given : {}).map(([key, value]) => same(bears[key], value));
 	const expressions = elements(selector, "matchExpressions").map((one) => expression(one, bears));
@@ -115,8 +105,8 @@ export function selects(selector: unknown, labels: unknown): Known {
 
 function expression(one: unknown, labels: Tree): Known {
 	if (isPulumiUnknown(one)) return "unknown";
-	const key = member(one, "key");
-	const operator = member(one, "operator");
+	const key = at(one, "key");
+	const operator = at(one, "operator");
 	if (typeof key !== "string") return false;
 	const value = labels[key];
 	const has = value !== undefined && value !== null;

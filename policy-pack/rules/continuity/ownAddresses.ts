@@ -1,6 +1,6 @@
 import type { Resource } from "../../rule";
-import { releaseType } from "../installed";
-import { elements, member, objectsOf } from "./objects";
+import { at, releaseType } from "../installed";
+import { elements, objectsOf } from "./objects";
 
 export interface OwnAddresses {
 	/** Whether the stack serves a host, which is in lower case and has no dot at its end. */
@@ -18,10 +18,10 @@ export function ownAddresses(resources: readonly Resource[]): OwnAddresses {
 		if (typeof host === "string" && host !== "") found.add(host.toLowerCase().replace(/\.$/, ""));
 	};
 	for (const { spec } of objectsOf(resources, "cert-manager.io/Certificate"))
-		for (const host of [...elements(spec, "dnsNames"), ...elements(spec, "ipAddresses"), member(spec, "commonName")])
+		for (const host of [...elements(spec, "dnsNames"), ...elements(spec, "ipAddresses"), at(spec, "commonName")])
 			add(host);
 	for (const { spec } of objectsOf(resources, "networking.k8s.io/Ingress", "gateway.networking.k8s.io/HTTPRoute"))
-		for (const host of [...elements(spec, "rules").map((rule) => member(rule, "host")), ...elements(spec, "hostnames")])
+		for (const host of [...elements(spec, "rules").map((rule) => at(rule, "host")), ...elements(spec, "hostnames")])
 			add(host);
 	for (const { type, properties } of resources)
 		if (type === "lab:index:BucketRetention") add(String(properties.endpoint ?? "").replace(/:\d+$/, ""));

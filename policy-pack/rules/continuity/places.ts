@@ -1,7 +1,8 @@
 import type { Resource } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { releaseOf } from "../access/chartSettings";
-import { elements, type Known, type KubernetesObject, member, objectsOf } from "./objects";
+import { at } from "../installed";
+import { elements, type Known, type KubernetesObject, objectsOf } from "./objects";
 import { type OwnAddresses, ownAddresses } from "./ownAddresses";
 
 /** Where something may stand: hosts of the stack, each of them, an address outside, or not known yet. */
@@ -41,14 +42,14 @@ export class Places {
 		if (isPulumiUnknown(name)) return "unknown";
 		const found = this.#classes.find((one) =>
 			name === undefined
-				? member(one.annotations, "storageclass.kubernetes.io/is-default-class") === "true"
+				? at(one.annotations, "storageclass.kubernetes.io/is-default-class") === "true"
 				: one.name === name,
 		);
 		if (found === undefined) return "anywhere";
 		const topologies = elements(found.resource.properties, "allowedTopologies");
 		const names = topologies
 			.flatMap((topology) => elements(topology, "matchLabelExpressions"))
-			.filter((one) => member(one, "key") === "kubernetes.io/hostname")
+			.filter((one) => at(one, "key") === "kubernetes.io/hostname")
 			.flatMap((one) => elements(one, "values"));
 		if ([...topologies, ...names].some(isPulumiUnknown)) return "unknown";
 		if (names.length === 0) return "anywhere";
@@ -64,7 +65,7 @@ export class Places {
 	ofClaim(namespace: unknown, name: unknown): Place {
 		if (isPulumiUnknown(namespace) || isPulumiUnknown(name)) return "unknown";
 		const claim = this.#claims.find((one) => one.namespace === namespace && one.name === name);
-		return claim === undefined ? "anywhere" : this.ofClass(member(claim.spec, "storageClassName"));
+		return claim === undefined ? "anywhere" : this.ofClass(at(claim.spec, "storageClassName"));
 	}
 
 	/** The host of an address, or where the stack's own object storage stands. Without an address it is the public cloud's. */
@@ -87,7 +88,7 @@ export class Places {
 	private objectStorage(): Place {
 		const release = this.resources.find((resource) => releaseOf(resource)?.chart === "minio");
 		if (release === undefined) return "anywhere";
-		const claim = member(release.properties, "values", "persistence", "existingClaim");
+		const claim = at(release.properties, "values", "persistence", "existingClaim");
 		return claim === undefined ? "anywhere" : this.ofClaim(release.properties.namespace, claim);
 	}
 }

@@ -1,7 +1,8 @@
 import { controlById } from "../../../controls/catalogue";
 import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
-import { every, isText, type KubernetesObject, member, not, objectsOf, same, some } from "./objects";
+import { at } from "../installed";
+import { every, isText, type KubernetesObject, not, objectsOf, same, some } from "./objects";
 
 const control = controlById("BCM-001");
 
@@ -31,8 +32,8 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 function backsUp({ spec, namespace }: KubernetesObject, cluster: KubernetesObject) {
 	return every(
 		same(namespace, cluster.namespace),
-		same(member(spec, "cluster", "name"), cluster.name),
-		not(same(member(spec, "suspend") ?? false, true)),
-		isText(member(spec, "schedule")),
+		same(at(spec, "cluster", "name"), cluster.name),
+		not(same(at(spec, "suspend") ?? false, true)),
+		isText(at(spec, "schedule")),
 	);
 }

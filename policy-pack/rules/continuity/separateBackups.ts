@@ -2,7 +2,8 @@ import { controlById } from "../../../controls/catalogue";
 import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { elements, type KubernetesObject, member, objectsOf } from "./objects";
+import { at } from "../installed";
+import { elements, type KubernetesObject, objectsOf } from "./objects";
 import { overlap, type Place, Places } from "./places";
 
 const control = controlById("BCM-004");
@@ -55,20 +56,20 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 function databases(resources: readonly Resource[], places: Places): Backup[] {
 	const stores = objectsOf(resources, "barmancloud.cnpg.io/ObjectStore");
 	return objectsOf(resources, "postgresql.cnpg.io/Cluster").flatMap(({ resource, namespace, spec }): Backup[] => {
-		const source = places.ofClass(member(spec, "storage", "storageClass"));
+		const source = places.ofClass(at(spec, "storage", "storageClass"));
 		const backup = (path: string, endpoint: unknown): Backup => {
 			return { resource, path, source, target: places.ofAddress(endpoint) };
 		};
-		const inTree = member(spec, "backup", "barmanObjectStore");
+		const inTree = at(spec, "backup", "barmanObjectStore");
 		const plugged = elements(spec, "plugins").flatMap((plugin, i): Backup[] => {
-			const name = member(plugin, "parameters", "barmanObjectName");
+			const name = at(plugin, "parameters", "barmanObjectName");
 			const store = stores.find((one) => one.namespace === namespace && one.name === name);
 			if (store === undefined) return [];
-			return [backup(`spec.plugins[${i}]`, member(store.spec, "configuration", "endpointURL"))];
+			return [backup(`spec.plugins[${i}]`, at(store.spec, "configuration", "endpointURL"))];
 		});
 		return inTree === undefined
 			? plugged
-			: [backup("spec.backup.barmanObjectStore", member(inTree, "endpointURL")), ...plugged];
+			: [backup("spec.backup.barmanObjectStore", at(inTree, "endpointURL")), ...plugged];
 	});
 }
 
@@ -77,12 +78,12 @@ function volumes(resources: readonly Resource[], places: Places): Backup[] {
 	const secrets = objectsOf(resources, "Secret");
 	return objectsOf(resources, "volsync.backube/ReplicationSource").flatMap(
 		({ resource, namespace, spec }): Backup[] => {
-			const source = places.ofClaim(namespace, member(spec, "sourcePVC"));
+			const source = places.ofClaim(namespace, at(spec, "sourcePVC"));
 			return ["restic", "rclone", "kopia"].flatMap((mover): Backup[] => {
-				const name = member(spec, mover, "repository");
+				const name = at(spec, mover, "repository");
 				if (name === undefined) return [];
 				const secret = secrets.find((one) => one.namespace === namespace && one.name === name);
-				const repository = member(secret?.resource.properties.stringData, "RESTIC_REPOSITORY");
+				const repository = at(secret?.resource.properties.stringData, "RESTIC_REPOSITORY");
 				if (secret === undefined || repository === undefined) return [];
 				return [{ resource, path: `spec.${mover}.repository`, source, target: places.ofAddress(repository) }];
 			});
@@ -95,8 +96,8 @@ const makers = ["batch/CronJob", "batch/Job", "apps/Deployment", "apps/StatefulS
 /** What says by label or annotation that it makes a copy. */
 function said(resources: readonly Resource[], places: Places, found: StackJudgement[]): Backup[] {
 	return objectsOf(resources, ...makers).flatMap(({ resource, labels, annotations }: KubernetesObject): Backup[] => {
-		const [source, target] = [member(annotations, copies.source), member(annotations, copies.target)];
-		const label = member(labels, copies.label);
+		const [source, target] = [at(annotations, copies.source), at(annotations, copies.target)];
+		const label = at(labels, copies.label);
 		const says = copies.values.some((value) => value === label);
 		if (!says && source === undefined && target === undefined) return [];
 		const path = `metadata.annotations[${copies.target}]`;

@@ -3,17 +3,8 @@ import { undecided, violated } from "../../../controls/judgement";
 import { interruptible } from "../../../controls/kubernetes/continuity/redundantServices";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import {
-	byNamespace,
-	every,
-	isText,
-	type Known,
-	type KubernetesObject,
-	member,
-	objectsOf,
-	same,
-	selects,
-} from "./objects";
+import { at } from "../installed";
+import { byNamespace, every, isText, type Known, type KubernetesObject, objectsOf, same, selects } from "./objects";
 
 const control = controlById("BCM-005");
 
@@ -38,17 +29,17 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 function judgeService(service: KubernetesObject, budgets: readonly KubernetesObject[]): StackJudgement[] {
 	const { resource } = service;
 	const excused = every(
-		same(member(service.labels, interruptible.label), interruptible.value),
-		isText(member(service.annotations, interruptible.annotation)),
+		same(at(service.labels, interruptible.label), interruptible.value),
+		isText(at(service.annotations, interruptible.annotation)),
 	);
 	if (excused === true) return [];
-	const labels = member(service.spec, "template", "metadata", "labels");
+	const labels = at(service.spec, "template", "metadata", "labels");
 	const own = budgets.map((budget) => ({
 		budget,
-		guards: every(same(budget.namespace, service.namespace), selects(member(budget.spec, "selector"), labels)),
+		guards: every(same(budget.namespace, service.namespace), selects(at(budget.spec, "selector"), labels)),
 	}));
 	const blocking = own.flatMap(({ budget, guards }): StackJudgement[] => {
-		const blocks = every(guards, isBlocking(budget, member(service.spec, "replicas") ?? 1));
+		const blocks = every(guards, isBlocking(budget, at(service.spec, "replicas") ?? 1));
 		return blocks === true
 			? [{ ...violated("spec", "never lets a pod of its service go"), resource: budget.resource }]
 			: [];
@@ -61,7 +52,7 @@ function judgeService(service: KubernetesObject, budgets: readonly KubernetesObj
 
 /** Whether a budget keeps as many pods as there are; shares of them are rounded up (kubernetes, disruption controller). */
 function isBlocking({ spec }: KubernetesObject, replicas: unknown): Known {
-	const [least, most] = [member(spec, "minAvailable"), member(spec, "maxUnavailable")];
+	const [least, most] = [at(spec, "minAvailable"), at(spec, "maxUnavailable")];
 	if ([least, most, replicas].some(isPulumiUnknown)) return "unknown";
 	const count = Number(replicas);
 	if (least !== undefined) return pods(least, count) >= count;

@@ -4,7 +4,8 @@ import { etcdSnapshots, snapshotLabel } from "../../../controls/kubernetes/conti
 import { judgeObject } from "../../../controls/kubernetes/judge";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { type KubernetesObject, member, objectsOf, same } from "./objects";
+import { at } from "../installed";
+import { type KubernetesObject, objectsOf, same } from "./objects";
 import { type OwnAddresses, ownAddresses } from "./ownAddresses";
 
 const control = controlById("BCM-003");
@@ -29,7 +30,7 @@ function judge(resources: readonly Resource[], stack: Resource): StackJudgement[
 	if (!resources.some(({ type }) => controlPlane.includes(type))) return undefined;
 	const own = ownAddresses(resources);
 	const jobs = objectsOf(resources, "batch/CronJob");
-	const labelled = jobs.map((job) => ({ job, is: same(member(job.labels, snapshotLabel.key), snapshotLabel.value) }));
+	const labelled = jobs.map((job) => ({ job, is: same(at(job.labels, snapshotLabel.key), snapshotLabel.value) }));
 	const found = labelled.flatMap(({ job, is }) => (is === true ? judgeJob(job, own) : []));
 	if (labelled.some(({ is }) => is === true)) return found;
 	if (labelled.some(({ is }) => is === "unknown")) return [{ ...undecided("etcd snapshots"), resource: stack }];

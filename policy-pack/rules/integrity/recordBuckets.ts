@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, ResourceRule, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { bucketName, bucketType, isRecordBucket } from "../buckets";
+import { bucketType, isRecordBucket, ofNamedBucket, pairing } from "../buckets";
 import { elements, unknownWithin } from "../installed";
 import { isTree } from "../machinePatch";
 
@@ -23,8 +23,7 @@ function judgeResource(resource: Resource): Judgement[] | undefined {
 	const { type, properties } = resource;
 	if ((type !== versioningType && type !== encryptionType) || !isRecordBucket(resource)) return undefined;
 	const found = type === versioningType ? judgeVersioning(properties) : judgeEncryption(properties);
-	const decided = found.some(({ outcome }) => outcome === "violated");
-	return decided && isPulumiUnknown(properties.bucket) ? [undecided("bucket")] : found;
+	return ofNamedBucket(resource, found);
 }
 
 function judgeVersioning({ versioningConfiguration: configuration }: Resource["properties"]): Judgement[] {
@@ -63,24 +62,10 @@ export const recordBuckets: StackRule = {
 function judgeStack(resources: readonly Resource[]): StackJudgement[] | undefined {
 	const buckets = resources.filter((resource) => resource.type === bucketType && isRecordBucket(resource));
 	if (buckets.length === 0) return undefined;
-	const settings = (type: string) => {
-		const all = resources.filter((resource) => resource.type === type);
-		return {
-			names: new Set(all.map(bucketName)),
-			open: all.some(({ properties }) => isPulumiUnknown(properties.bucket)),
-		};
-	};
-	const wanted = [
-		{ ...settings(versioningType), what: "versioning" },
-		{ ...settings(encryptionType), what: "encryption" },
-	];
-	return buckets.flatMap((resource) =>
-		wanted.flatMap(({ names, open, what }): StackJudgement[] => {
-			const name = bucketName(resource);
-			if (name !== undefined && names.has(name)) return [];
-			if (what === "versioning" && resource.properties.objectLocking === true) return [];
-			if (open || isPulumiUnknown(resource.properties.bucket)) return [{ resource, ...undecided("bucket") }];
-			return [{ resource, ...violated(what, "is missing") }];
-		}),
-	);
+	const versioned = pairing(resources, versioningType, violated("versioning", "is missing"));
+	const encrypted = pairing(resources, encryptionType, violated("encryption", "is missing"));
+	return buckets.flatMap((bucket) => [
+		...(bucket.properties.objectLocking === true ? [] : versioned(bucket)),
+		...encrypted(bucket),
+	]);
 }

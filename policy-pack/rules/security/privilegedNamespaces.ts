@@ -2,6 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import type { Judgement } from "../../../controls/judgement";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
+import { memberOf } from "../member";
 
 const control = controlById("SEC-001");
 const label = "pod-security.kubernetes.io/enforce";
@@ -14,7 +15,7 @@ export const privilegedNamespaces: ResourceRule = {
 	fix: `Label the namespace ${label}: restricted, or request a dated exception.`,
 	judge,
 	identify: ({ properties }) => {
-		const name = member(properties.metadata, "name");
+		const name = memberOf(properties.metadata, "name");
 		return {
 			apiVersion: "v1",
 			kind: "Namespace",
@@ -27,8 +28,8 @@ export const privilegedNamespaces: ResourceRule = {
 function judge({ type, properties }: Resource): Judgement[] | undefined {
 	if (type !== "kubernetes:core/v1:Namespace" && type !== "kubernetes:core/v1:NamespacePatch") return undefined;
 	const steps: [string, unknown][] = [["metadata", properties.metadata]];
-	steps.push(["metadata.labels", member(properties.metadata, "labels")]);
-	steps.push([`metadata.labels[${label}]`, member(steps[1]?.[1], label)]);
+	steps.push(["metadata.labels", memberOf(properties.metadata, "labels")]);
+	steps.push([`metadata.labels[${label}]`, memberOf(steps[1]?.[1], label)]);
 	for (const [path, value] of steps) {
 		if (isPulumiUnknown(value)) return [{ outcome: "undecided", path, finding: `${path} is not known yet` }];
 	}
@@ -36,9 +37,4 @@ function judge({ type, properties }: Resource): Judgement[] | undefined {
 	// Absent is the cluster's default, which Talos sets to baseline.
 	if (level === undefined || level === null || level === "baseline" || level === "restricted") return [];
 	return [{ outcome: "violated", path, finding: `${path} lets pods in that are not restricted` }];
-}
-
-function member(value: unknown, key: string): unknown {
-	if (typeof value !== "object" || value === null) return undefined;
-	return Object.entries(value).find(([name]) => name === key)?.[1];
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { kubernetesRules } from "../../../controls/kubernetes";
 import { familyOf } from "../../../controls/kubernetes/scope";
-import { kubernetesRules, objectFixtures, type Tree } from "../../../rehearsal/proof/fixtures";
+import { objectFixtures, type Tree } from "../../../rehearsal/proof/fixtures";
 
 /** A template with ephemeral containers is refused by the server's own validation, whatever the policies say. */
 function isValidTemplate(object: Tree, podSpec: string): boolean {
