@@ -96,6 +96,22 @@ export function daysLeft(exception: Exception, now: Date): number {
 	return (Date.parse(exception.until) - Date.parse(now.toISOString().slice(0, 10))) / 86_400_000;
 }
 
+/** The longest time that an exception may still have before it: a year. One for longer would be a decision that nobody has to make again. */
+const longestDays = 366;
+
+export function isTooLong(exception: Exception, now: Date): boolean {
+	return daysLeft(exception, now) > longestDays;
+}
+
+/** Why an exception waives nothing, wherever it is asked: in the pack, in the gate and in admission. Undefined where it holds. */
+export function objectionTo(exception: Exception, now: Date, rehearsal: boolean): string | undefined {
+	if (isExpired(exception, now)) return `its exception ended on ${exception.until}`;
+	if (isTooLong(exception, now)) return `its exception ends on ${exception.until}, more than a year on`;
+	// Only in a rehearsal does an exception hold that nobody approved.
+	if (!rehearsal && !isApproved(exception)) return "its exception is not approved";
+	return undefined;
+}
+
 /** What is written where somebody is still to approve it, in whatever spelling (the project ships `rehearsal - not approved`). */
 const pending =
 	/\b(not|not yet|yet to be|to be|un)[^\p{L}]*(approved|signed|reviewed)\b|\b(pending|awaiting|waiting|rehearsal|tbd|tbc|todo|draft|proposed|n[^\p{L}]?a)\b/iu;

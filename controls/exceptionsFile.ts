@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isRehearsal } from "./clock";
-import { type Exception, isApproved, isExpired, parseExceptions } from "./exceptions";
+import { type Exception, objectionTo, parseExceptions } from "./exceptions";
 import { readYaml } from "./readYaml";
 
 /** The project's exceptions, `policy-pack/exceptions.yaml`; throws one error that names every fault of the file. */
@@ -10,7 +10,7 @@ export function readExceptions(file = join(__dirname, "..", "policy-pack", "exce
 
 /**
  * The exceptions that hold on this day in this stack: what admission policies are rendered with. Outside a rehearsal those that nobody
- * approved are not among them.
+ * approved are not among them, and nowhere those that end more than a year on.
  */
 export function currentExceptions(
 	now: Date,
@@ -21,7 +21,6 @@ export function currentExceptions(
 	return exceptions.filter(
 		(exception) =>
 			(exception.stack === undefined || exception.stack === stack) &&
-			!isExpired(exception, now) &&
-			(rehearsal || isApproved(exception)),
+			objectionTo(exception, now, rehearsal) === undefined,
 	);
 }

@@ -1,4 +1,4 @@
-import { coversPath, type ExceptedResource, type Exception, isApproved, isExpired } from "./exceptions";
+import { coversPath, type ExceptedResource, type Exception, objectionTo } from "./exceptions";
 import type { Judgement, Subject } from "./judgement";
 
 /** The exceptions that a run judges by, and which of them it used. */
@@ -14,9 +14,7 @@ export class Ledger {
 
 	/** Why an exception waives nothing; undefined where it holds. */
 	objection(exception: Exception): string | undefined {
-		if (isExpired(exception, this.now)) return `its exception ended on ${exception.until}`;
-		if (!this.rehearsal && !isApproved(exception)) return "its exception is not approved";
-		return undefined;
+		return objectionTo(exception, this.now, this.rehearsal);
 	}
 
 	use(exception: Exception): void {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { catalogue } from "../catalogue";
-import { daysLeft, describeResource, type Exception, isApproved, isExpired, parseExceptions } from "../exceptions";
+import { describeResource, type Exception, isApproved, isExpired, isTooLong, parseExceptions } from "../exceptions";
 import { isNobody } from "../labels";
 import { pathOf, type Step } from "./document";
 import type { Repository } from "./repository";
@@ -56,14 +56,12 @@ function judgeStack({ stack }: Exception, { stacks }: Repository): string[] {
 	return stack === undefined || stacks.includes(stack) ? [] : ["names a stack that has no file"];
 }
 
-const longestDays = 366;
-
 function judgeTerm(exception: Exception, { stack, now, rehearsal }: Repository): { step: string; what: string }[] {
 	if (exception.stack !== undefined && exception.stack !== stack) return [];
 	const found: { step: string; what: string }[] = [];
 	const of = describeResource(exception.resource);
 	if (isExpired(exception, now)) found.push({ step: "until", what: `has passed, for ${of}` });
-	if (daysLeft(exception, now) > longestDays) found.push({ step: "until", what: `is more than a year on, for ${of}` });
+	if (isTooLong(exception, now)) found.push({ step: "until", what: `is more than a year on, for ${of}` });
 	if (isNobody(exception.approver) || (!rehearsal && !isApproved(exception)))
 		found.push({ step: "approver", what: `names nobody who approved it, for ${of}` });
 	return found;

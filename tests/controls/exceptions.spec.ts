@@ -7,7 +7,10 @@ import { clock } from "../../controls/clock";
 import { parseEnvironments } from "../../controls/environments";
 import { coversPath, type Exception, isApproved, parseExceptions } from "../../controls/exceptions";
 import { currentExceptions, readExceptions } from "../../controls/exceptionsFile";
+import { violated } from "../../controls/judgement";
+import { Ledger } from "../../controls/ledger";
 import { readYaml } from "../../controls/readYaml";
+import { reportOf } from "../../controls/report";
 
 const good = {
 	control: "SEC-001",
@@ -111,6 +114,47 @@ describe("exceptions", () => {
 		const exceptions = [good as Exception];
 		expect(currentExceptions(new Date("2026-12-31T23:59:59Z"), "lab", exceptions)).to.have.length(1);
 		expect(currentExceptions(new Date("2027-01-01T00:00:00Z"), "lab", exceptions)).to.have.length(0);
+	});
+});
+
+describe("an exception that ends more than a year on", () => {
+	const now = new Date("2026-11-21T12:00:00Z");
+	const until = (day: string): Exception => ({ ...(good as Exception), until: day });
+	const tenYears = until("2036-11-21");
+
+	it("holds neither in the ledger of the pack and the gate, nor in admission, in a rehearsal or out of one", () => {
+		for (const rehearsal of [true, false]) {
+			expect(new Ledger([tenYears], now, rehearsal).objection(tenYears)).to.equal(
+				"its exception ends on 2036-11-21, more than a year on",
+			);
+			expect(currentExceptions(now, "lab", [tenYears], rehearsal)).to.deep.equal([]);
+		}
+	});
+
+	it("makes a finding that says so, at the level of its control", () => {
+		const subject = { shown: "kube-system/cilium", object: { ...good.resource, madeBy: undefined } };
+		const bench = { environmentClass: "production", ledger: new Ledger([tenYears], now), stack: undefined } as const;
+		expect(
+			reportOf({ id: "SEC-001", fix: "f" }, subject, violated("spec.template.spec", "is wrong"), bench),
+		).to.deep.equal({
+			message:
+				"[SEC-001] FAIL kube-system/cilium: spec.template.spec is wrong (its exception ends on 2036-11-21, more than a year on); f",
+			outcome: "FAIL",
+			enforcementLevel: "mandatory",
+		});
+	});
+
+	it("holds from the first day that has no more than 366 before it", () => {
+		const held = (day: string): boolean => new Ledger([], now).objection(until(day)) === undefined;
+		expect(held("2027-11-22")).to.be.true;
+		expect(held("2027-11-23")).to.be.false;
+	});
+
+	it("does not take the place of one that holds for the same thing", () => {
+		const right = until("2027-06-30");
+		const subject = { shown: "a", object: { ...good.resource, madeBy: undefined } };
+		const ledger = new Ledger([tenYears, right], now);
+		expect(ledger.find("SEC-001", subject, { path: "spec.template.spec" }, undefined)).to.equal(right);
 	});
 });
 

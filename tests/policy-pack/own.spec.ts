@@ -95,6 +95,14 @@ describe("exceptions for what the program does not see, and that do not hold", (
 			]);
 	});
 
+	it("are refused with an end that is more than a year on", () => {
+		const long = { ...cilium, until: "2036-11-21", approver: "A. Reviewer" };
+		for (const rehearsal of [true, false])
+			expect(reports(long, { rehearsal }).map(({ message }) => message)).to.deep.equal([
+				"[PACK-EXCEPTIONS] FAIL SEC-001: the exception for apps/v1/DaemonSet kube-system/cilium spec ends on 2036-11-21, more than a year on; name its approver and its last day in policy-pack/exceptions.yaml after a review, or remove it",
+			]);
+	});
+
 	it("are let pass in a rehearsal, with an approver, for what is not there, and where a rule reported them", () => {
 		expect(reports(cilium, { rehearsal: true })).to.deep.equal([]);
 		expect(reports({ ...cilium, approver: "A. Reviewer" })).to.deep.equal([]);
