@@ -10,6 +10,8 @@ import { exitCodes, Misuse, painter, print, root } from "../context";
 import { countControls } from "../rehearsal/controls";
 import type { ControlCounts } from "../rehearsal/document";
 import { reportOfRepository } from "../rehearsal/repository";
+import { widthOf } from "../wrapped";
+import { repositoryText } from "./repositoryText";
 
 export interface RepositoryFlags {
 	readonly stack: string;
@@ -89,20 +91,13 @@ function documentOf(judged: JudgedRepository): object {
 }
 
 function humanOf(judged: JudgedRepository): string {
-	const { repository, findings, unused, passed } = judged;
-	const paint = painter(process.stdout);
-	const commit = repository.git.commit?.slice(0, 12) ?? "no commit";
-	const { pass, fail, waived, notApplicable, notEvaluated } = countsOf(judged);
-	return [
-		...findings.map(({ level, outcome, message }) => {
-			const failed = outcome === "FAIL";
-			const colour = failed && level === "mandatory" ? "red" : failed ? "yellow" : "dim";
-			return paint(colour, `${level.padEnd(9)} ${message}`);
-		}),
-		...unused.map(
-			({ control, resource, finding }) =>
-				`unused    the exception from ${control} for ${resource} ${finding} matches nothing`,
-		),
-		`${repository.stack} (class ${repository.environmentClass}) at ${commit}: ${pass} controls pass, ${fail} fail, ${waived} waived, ${notApplicable} not applicable, ${notEvaluated} not evaluated; ${passed.length} rules found nothing`,
-	].join("\n");
+	const { stack, environmentClass, git } = judged.repository;
+	const verdict = {
+		stack,
+		environmentClass,
+		commit: git.commit,
+		counts: countsOf(judged),
+		exitCode: exitCodeOf(judged),
+	};
+	return repositoryText(judged, verdict, painter(process.stdout), widthOf(process.stdout));
 }

@@ -1,0 +1,158 @@
+import { parseFinding } from "../../controls/finding";
+import type { Paint } from "../../controls/gate/formats/human";
+import { grouped } from "../../controls/gate/grouped";
+import type { RepositoryFinding, RepositoryResult } from "../../controls/repository/judge";
+import { exitCodes } from "../context";
+import type { ControlCounts } from "../rehearsal/document";
+import { wrapped } from "../wrapped";
+
+/** What was judged, and what the command ends with. */
+export interface Verdict {
+	readonly stack: string;
+	readonly environmentClass: string;
+	/** Undefined where the tree has none. */
+	readonly commit: string | undefined;
+	readonly counts: ControlCounts;
+	readonly exitCode: number;
+}
+
+/** How a finding is called, the first to be read first. */
+const words = ["mandatory", "advisory", "not evaluated", "waived"] as const;
+type Word = (typeof words)[number];
+const colours: Readonly<Record<Word, Parameters<Paint>[0]>> = {
+	mandatory: "red",
+	advisory: "yellow",
+	"not evaluated": "yellow",
+	waived: "dim",
+};
+
+/** A finding without what only says where it is, so that equal ones can be counted. */
+interface Row {
+	readonly word: Word;
+	readonly control: string;
+	readonly fix: string;
+	readonly file: string | null;
+	readonly line: number | null;
+	/** As it is said of one. */
+	readonly alone: string;
+	/** As it is said of several: no index, no subject. */
+	readonly said: string;
+	/** What it was found for, where the finding names it; else empty. */
+	readonly subject: string;
+}
+
+/**
+ * The check of the repository for a person: mandatory findings first, equal ones that differ in their subject alone as one with
+ * all subjects and their lines, the fix once, and at the end one verdict. `--json` has each finding by itself.
+ */
+export function repositoryText(
+	{ findings, unused }: Pick<RepositoryResult, "findings" | "unused">,
+	verdict: Verdict,
+	paint: Paint,
+	width: number,
+): string {
+	const rows = findings.map(rowOf).sort((one, other) => words.indexOf(one.word) - words.indexOf(other.word));
+	const blocks = [...grouped(rows, ({ word, control, fix }) => `${word}\n${control}\n${fix}`).values()].map((own) =>
+		blockOf(own, paint, width).join("\n"),
+	);
+	if (unused.length > 0)
+		blocks.push(
+			unused
+				.flatMap(({ control, resource, finding }) =>
+					wrapped(`the exception from ${control} for ${resource} ${finding} matches nothing`, width, "unused     "),
+				)
+				.join("\n"),
+		);
+	blocks.push(verdictLines(rows, verdict, paint, width).join("\n"));
+	return blocks.join("\n\n");
+}
+
+/** A finding reads `<path> <what>`, with `, for <subject>` and then a remark in brackets where there are such. */
+const parts = /^(.*), for (.+?)( \([^()]*\))?$/;
+
+function rowOf({ control, outcome, level, file, line, path, message }: RepositoryFinding): Row {
+	const parsed = parseFinding(message);
+	const alone = parsed?.finding ?? message;
+	const what = alone.startsWith(path) ? `${path.replaceAll(/\[\d+\]/g, "[…]")}${alone.slice(path.length)}` : alone;
+	const [, said = what, subject = "", remark = ""] = parts.exec(what) ?? [];
+	return {
+		word: outcome === "FAIL" ? level : outcome === "WAIVED" ? "waived" : "not evaluated",
+		control,
+		fix: parsed?.fix ?? "",
+		file,
+		line,
+		alone,
+		said: said + remark,
+		subject,
+	};
+}
+
+function blockOf(rows: readonly Row[], paint: Paint, width: number): string[] {
+	const [{ word, control, fix }] = rows as [Row, ...Row[]];
+	const many = rows.length === 1 ? "" : `  ${rows.length} findings`;
+	return [
+		`${paint(colours[word], word.padEnd(9))}  ${control}${many}`,
+		...[...grouped(rows, ({ said }) => said).values()].flatMap((equal) => entryOf(equal, width)),
+		...(fix === "" ? [] : wrapped(fix, width, "    fix: ")),
+	];
+}
+
+function entryOf(equal: readonly Row[], width: number): string[] {
+	const [first] = equal as [Row, ...Row[]];
+	if (equal.length === 1) return wrapped(`${placeOf(first)}: ${first.alone}`, width, "    ", "      ");
+	const files = new Set(equal.map(({ file }) => file));
+	const listed = (texts: readonly string[]) => wrapped(texts.join(", "), width, "      ", "        ");
+	if (files.size > 1) return [...wrapped(`${first.said}:`, width, "    ", "      "), ...listed(equal.map(placeOf))];
+	const named = first.subject !== "" && equal.every(({ line }) => line !== null);
+	const head = `${first.file ?? "the stack"}: ${first.said}${named ? ", for (line)" : ""}:`;
+	return [
+		...wrapped(head, width, "    ", "      "),
+		...(named ? subjectLines(equal, width) : listed(equal.map((row) => row.subject || placeOf(row)))),
+	];
+}
+
+function placeOf({ file, line }: Row): string {
+	return file === null ? "the stack" : `${file}${line === null ? "" : `:${line}`}`;
+}
+
+/** Subjects by their kind, each once with its lines. What stands before the last space, or before a Pulumi name, is the kind. */
+function subjectLines(rows: readonly Row[], width: number): string[] {
+	const subjects = [...grouped(rows, ({ subject }) => subject)].map(([subject, own]) => {
+		const [, kind = "", name = subject] = /^(.+)(?: |::)(\S+)$/.exec(subject) ?? [];
+		return { kind, text: `${name} (${own.map(({ line }) => line).join(", ")})` };
+	});
+	return [...grouped(subjects, ({ kind }) => kind)].flatMap(([kind, own]) => {
+		const listed = own.map(({ text }, i) => (i < own.length - 1 ? `${text},` : text));
+		return wrapped(kind === "" ? listed : [`${kind}:`, ...listed], width, "      ", "        ");
+	});
+}
+
+function verdictLines(rows: readonly Row[], verdict: Verdict, paint: Paint, width: number): string[] {
+	const { stack, environmentClass, commit, counts, exitCode } = verdict;
+	const of = (word: Word) => rows.filter((row) => row.word === word).length;
+	const ends: Readonly<Record<number, string>> = {
+		[exitCodes.held]: counts.notEvaluated > 0 ? "held as far as it was judged" : "held",
+		[exitCodes.finding]: "not held",
+	};
+	const means: Readonly<Record<number, string>> = {
+		[exitCodes.held]: "no mandatory finding",
+		[exitCodes.finding]: "a mandatory finding",
+		[exitCodes.misuse]: "something could not be read as what it must be",
+	};
+	const { pass, fail, waived, notApplicable, notEvaluated } = counts;
+	const judged = [
+		`${pass} pass`,
+		`${fail} fail`,
+		...(waived > 0 ? [`${waived} waived`] : []),
+		...(notEvaluated > 0 ? [`${notEvaluated} not evaluated`] : []),
+		...(notApplicable > 0 ? [`${notApplicable} not for this class`] : []),
+	].join(", ");
+	const found = [
+		`${of("mandatory")} mandatory finding${of("mandatory") === 1 ? "" : "s"}`,
+		...words.slice(1).map((word) => `${of(word)} ${word}`),
+	].join(", ");
+	const word = ends[exitCode] ?? "not judged";
+	const text = `${word}: repository of ${stack} (class ${environmentClass}) at ${commit?.slice(0, 12) ?? "no commit"}: ${found}; controls: ${judged}; exit code ${exitCode}: ${means[exitCode] ?? ""}`;
+	const [first = "", ...rest] = wrapped(text, width, "", "  ");
+	return [paint(exitCode === exitCodes.held ? "green" : "red", word) + first.slice(word.length), ...rest];
+}
