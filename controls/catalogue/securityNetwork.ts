@@ -20,9 +20,9 @@ export const networkSecurity: readonly Control[] = [
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,
-		fix: "Give the namespace a NetworkPolicy with podSelector: {}, policyTypes [Ingress, Egress] and no rules; run Cilium.",
+		fix: "Give the namespace a NetworkPolicy with podSelector: {}, policyTypes [Ingress, Egress] and no rules, and no policy beside it that allows everything; run Cilium.",
 		residualRisk:
-			"What the other policies of a namespace allow is not judged. Pods on the host's network are outside network policies, and namespaces that nobody declares (kube-system) are not seen.",
+			"Of the other policies of a namespace only those are refused that let everything through for all of its pods: how much a narrower one allows, several together, or one of another plugin's own kinds (Calico, Antrea, the cluster's administrator's), is for its review. Pods on the host's network are outside network policies, and namespaces that nobody declares (kube-system) are not seen.",
 	},
 	{
 		id: "SEC-004",

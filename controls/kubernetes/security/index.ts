@@ -4,6 +4,8 @@ import { exposedHostPorts } from "./exposedHostPorts";
 import { exposedServices } from "./exposedServices";
 import { failClosedEngines } from "./failClosedEngines";
 import { failClosedWebhooks } from "./failClosedWebhooks";
+import { openCiliumPolicies } from "./openCiliumPolicies";
+import { openNetworkPolicies } from "./openNetworkPolicies";
 import { plaintextConfigMaps } from "./plaintextConfigMaps";
 import { plaintextSecrets } from "./plaintextSecrets";
 import { restrictedPods } from "./restrictedPods";
@@ -20,6 +22,8 @@ export const security: readonly KubernetesRule[] = [
 	exposedServices,
 	failClosedEngines,
 	failClosedWebhooks,
+	openCiliumPolicies,
+	openNetworkPolicies,
 	plaintextConfigMaps,
 	plaintextSecrets,
 	restrictedPods,

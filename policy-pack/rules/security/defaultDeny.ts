@@ -10,7 +10,7 @@ const policyType = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const clusterwideType = "kubernetes:cilium.io/v2:CiliumClusterwideNetworkPolicy";
 const releaseType = "kubernetes:helm.sh/v3:Release";
 
-/** SEC-003: a namespace without its deny is seen in the whole set only. */
+/** SEC-003: a namespace without its deny is seen in the whole set only. What undoes a deny is judged on its own (open-…-policies). */
 export const defaultDeny: StackRule = {
 	id: control.id,
 	slug: "default-deny",

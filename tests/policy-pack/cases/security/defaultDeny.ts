@@ -72,7 +72,7 @@ export const defaultDeny: StackRuleCases = {
 	absent: [{ says: "no policy", resources: [namespace()], messages: [fail(open)] }],
 	nearMiss: [
 		{
-			says: "empty members in the selector, and further policies that allow",
+			says: "empty members in the selector, and a further policy that allows: another rule judges it",
 			resources: [
 				namespace(),
 				deny({ podSelector: { matchLabels: {}, matchExpressions: [] } }),

@@ -13,6 +13,8 @@ import { generatedPasswords } from "./generatedPasswords";
 import { guardedMachines } from "./guardedMachines";
 import { keptKeys } from "./keptKeys";
 import { machineNetworks } from "./machineNetworks";
+import { openCiliumPolicies } from "./openCiliumPolicies";
+import { openNetworkPolicies } from "./openNetworkPolicies";
 import { plaintextConfigMaps } from "./plaintextConfigMaps";
 import { plaintextSecrets } from "./plaintextSecrets";
 import { plaintextValues } from "./plaintextValues";
@@ -39,6 +41,8 @@ export const ruleCases: readonly RuleCases[] = [
 	generatedPasswords,
 	guardedMachines,
 	keptKeys,
+	openCiliumPolicies,
+	openNetworkPolicies,
 	plaintextConfigMaps,
 	plaintextSecrets,
 	plaintextValues,
