@@ -37,7 +37,7 @@ export const networkSecurity: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "List each host under tls with a secretName, annotate cert-manager.io/cluster-issuer, and leave old TLS versions off.",
 		residualRisk:
-			"Only Ingress, Gateway API and the TLS options named in the rules are read; what a controller of another kind serves, and traffic behind the ingress, is not.",
+			"Only Ingress, the Gateway API and Traefik's routes and TLS options are read; what a controller serves by kinds of its own (Istio, Contour, NGINX), and traffic behind the ingress, is not. Who made the Secret that a route of Traefik's names is not seen there.",
 	},
 	{
 		id: "SEC-009",

@@ -11,6 +11,7 @@ import { plaintextSecrets } from "./plaintextSecrets";
 import { restrictedPods } from "./restrictedPods";
 import { tlsGateways } from "./tlsGateways";
 import { tlsIngress } from "./tlsIngress";
+import { tlsRoutes } from "./tlsRoutes";
 import { tlsVersions } from "./tlsVersions";
 import { trustedIssuers } from "./trustedIssuers";
 import { unsealKeys } from "./unsealKeys";
@@ -29,6 +30,7 @@ export const security: readonly KubernetesRule[] = [
 	restrictedPods,
 	tlsGateways,
 	tlsIngress,
+	tlsRoutes,
 	tlsVersions,
 	trustedIssuers,
 	unsealKeys,

@@ -1,15 +1,21 @@
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
 import { issuedByCertManager } from "./issuer";
+import { oldVersions } from "./tlsIngress";
 
 const listener = [
 	`listener.?protocol.orValue("") in ["HTTPS", "TLS"]`,
 	// Passed through, it ends at a workload whose certificate nobody judges.
 	`listener.?tls.?mode.orValue("Terminate") == "Terminate"`,
 	`listener.?tls.?certificateRefs.orValue([]).size() > 0`,
+	// What a controller takes beside: each has options of its own.
+	`listener.?tls.?options.orValue({}).all(key, !listener.tls.options[key].matches(${JSON.stringify(oldVersions)}))`,
 ].join(" && ");
 
-/** SEC-004 over the Gateway API (gateway-api.sigs.k8s.io: Gateway, ListenerSet; TLS). */
+/**
+ * SEC-004 over the Gateway API (gateway-api.sigs.k8s.io: Gateway, ListenerSet; TLS). Its routes, of whatever kind (HTTPRoute, GRPCRoute,
+ * TLSRoute, TCPRoute, UDPRoute), say nothing of TLS: they are reached through a listener alone, and that is judged.
+ */
 export const tlsGateways: KubernetesRule = {
 	id: "SEC-004",
 	slug: "tls-gateways",
@@ -29,6 +35,7 @@ export const tlsGateways: KubernetesRule = {
 			return `${path} name no issuer of cert-manager that is an Issuer or a ClusterIssuer`;
 		if (path.endsWith(".protocol")) return `${path} is not HTTPS or TLS`;
 		if (path.endsWith(".mode")) return `${path} is not Terminate`;
+		if (path.includes(".options")) return `${path} lets a TLS version before 1.2 in`;
 		return `${path} has no certificate`;
 	},
 };

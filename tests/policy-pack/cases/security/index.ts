@@ -25,6 +25,7 @@ import { supportedCharts } from "./supportedCharts";
 import { supportedMachines } from "./supportedMachines";
 import { tlsGateways } from "./tlsGateways";
 import { tlsIngress } from "./tlsIngress";
+import { tlsRoutes } from "./tlsRoutes";
 import { tlsVersions } from "./tlsVersions";
 import { trustedIssuers } from "./trustedIssuers";
 import { unsealKeys } from "./unsealKeys";
@@ -53,6 +54,7 @@ export const ruleCases: readonly RuleCases[] = [
 	supportedMachines,
 	tlsGateways,
 	tlsIngress,
+	tlsRoutes,
 	tlsVersions,
 	trustedIssuers,
 	unsealKeys,

@@ -43,6 +43,21 @@ export const tlsGateways: RuleCases = {
 			messages: [fail("spec.listeners[plain].protocol is not HTTPS or TLS")],
 		},
 		{
+			says: "TLS 1.0 by an option of the controller's",
+			resource: gateway([
+				listener({ tls: { certificateRefs: [{ name: "a" }], options: { "example.com/min-version": "TLSv1.0" } } }),
+			]),
+			messages: [fail("spec.listeners[web].tls.options[example.com/min-version] lets a TLS version before 1.2 in")],
+		},
+		{
+			says: "plain TCP, for a TCPRoute",
+			resource: gateway([listener({ name: "db", port: 5432, protocol: "TCP", tls: undefined })]),
+			messages: [
+				fail("spec.listeners[db].protocol is not HTTPS or TLS"),
+				fail("spec.listeners[db].tls.certificateRefs has no certificate"),
+			],
+		},
+		{
 			says: "a listener that is added to a gateway",
 			resource: gateway([listener({ protocol: "HTTP" })], issued, "gateway.networking.x-k8s.io/v1alpha1:XListenerSet"),
 			messages: [fail(plain)],
@@ -58,6 +73,13 @@ export const tlsGateways: RuleCases = {
 	],
 	nearMiss: [
 		{ says: "TLS that ends at the gateway", resource: gateway([listener({ protocol: "TLS" })]), messages: [] },
+		{
+			says: "TLS 1.2 by an option of the controller's",
+			resource: gateway([
+				listener({ tls: { certificateRefs: [{ name: "a" }], options: { "example.com/min-version": "TLSv1.2" } } }),
+			]),
+			messages: [],
+		},
 		{ says: "no listeners: those of listener sets", resource: gateway(undefined), messages: [] },
 	],
 	otherKind: [
