@@ -1,39 +1,17 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { type Machine, thisMachine } from "./machine";
+import { diskFindings, memoryFinding, partsFinding, registryFindings } from "./resources";
 
 export interface Finding {
 	readonly name: string;
 	/** What is there. */
 	readonly found: string;
+	/** What has to be there, where that is an amount or not always needed. */
+	readonly needs?: string;
 	/** How to get what is missing; absent when nothing is. */
 	readonly fix?: string;
+	/** What will be missing later, and what to do before that; nothing is missing now. */
+	readonly later?: string;
 }
-
-/** How the machine is asked; a test answers instead. */
-export interface Machine {
-	readonly platform: string;
-	readonly nodeVersion: string;
-	/** The first line of a program's output, or undefined when it is not there or fails. */
-	run(program: string, ...args: string[]): string | undefined;
-	/** A kernel setting as /proc/sys has it, or undefined. */
-	setting(name: string): string | undefined;
-}
-
-const thisMachine: Machine = {
-	platform: process.platform,
-	nodeVersion: process.versions.node,
-	run: (program, ...args) => {
-		const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", timeout: 20_000 });
-		return status === 0 ? (`${stdout}${stderr}`.trim().split("\n")[0] ?? "") : undefined;
-	},
-	setting: (name) => {
-		try {
-			return readFileSync(`/proc/sys/${name.replaceAll(".", "/")}`, "utf8").trim();
-		} catch {
-			return undefined; // A kernel without this setting does not restrict by it.
-		}
-	},
-};
 
 const tools: readonly { name: string; ask: readonly string[]; fix: string }[] = [
 	{ name: "git", ask: ["git", "--version"], fix: "apt install git" },
@@ -45,17 +23,23 @@ const tools: readonly { name: string; ask: readonly string[]; fix: string }[] = 
 ];
 
 /** Everything that `./lab rehearse` needs, in the order in which it is needed. */
-export function diagnose(machine: Machine = thisMachine): Finding[] {
+export async function diagnose(machine: Machine = thisMachine): Promise<Finding[]> {
 	if (machine.platform !== "linux") {
 		return [
 			{ name: "system", found: machine.platform, fix: "the rehearsal runs on Linux only; use a Linux machine or VM" },
 		];
 	}
+	const go = goFinding(machine);
+	const parts = go.fix === undefined ? await machine.parts() : undefined;
 	return [
 		nodeFinding(machine),
-		goFinding(machine),
+		go,
 		...tools.map((tool) => toolFinding(machine, tool)),
 		namespaceFinding(machine),
+		...partsFinding(parts),
+		...diskFindings(machine, parts),
+		memoryFinding(machine, parts),
+		...(await registryFindings(machine, parts)),
 	];
 }
 

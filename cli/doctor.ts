@@ -1,22 +1,42 @@
 import { Command } from "commander";
-import { exitCodes, painter, print } from "./context";
-import { diagnose } from "./diagnosis";
+import { exitCodes, Progress, painter, print } from "./context";
+import { diagnose, type Finding } from "./diagnosis";
+import { widthOf, wrapped } from "./wrapped";
+
+/** A line a finding, and under one that is not plain what is needed and what to do. */
+export function findingLines(findings: readonly Finding[], paint: ReturnType<typeof painter>, width: number): string[] {
+	const name = Math.max(...findings.map((one) => one.name.length));
+	const indent = " ".repeat(9 + name + 2);
+	return findings.flatMap((one) => {
+		const mark =
+			one.fix !== undefined
+				? paint("red", "missing")
+				: one.later !== undefined
+					? paint("yellow", "later  ")
+					: paint("green", "ok     ");
+		const [first = "", ...rest] = wrapped(one.found, width - indent.length);
+		return [
+			`${mark}  ${one.name.padEnd(name)}  ${first}`,
+			...rest.map((line) => indent + line),
+			...(one.needs === undefined ? [] : wrapped(one.needs, width, `${indent}needs `)),
+			...[one.fix ?? one.later].flatMap((todo) => (todo === undefined ? [] : wrapped(todo, width, `${indent}do: `))),
+		];
+	});
+}
 
 export function doctorCommand(): Command {
 	return new Command("doctor")
-		.description("says what is missing on this machine and how to get it")
+		.description("says what is missing on this machine and how to get it: tools, namespaces, disk, memory, registries")
 		.option("--json", "one JSON document on stdout")
-		.action(({ json }: { json?: boolean }) => {
-			const findings = diagnose();
+		.addHelpText(
+			"after",
+			"\nmissing: `lab rehearse` cannot run as it is. later: nothing is missing now.\nExit codes: 0 nothing is missing, 1 something is.",
+		)
+		.action(async ({ json }: { json?: boolean }) => {
+			const progress = new Progress("asking this machine and the registries that it is configured for");
+			const findings = await diagnose().finally(() => progress.end());
 			if (json === true) print(JSON.stringify(findings));
-			else {
-				const paint = painter(process.stdout);
-				for (const { name, found, fix } of findings) {
-					print(
-						`${fix === undefined ? paint("green", "ok     ") : paint("red", "missing")} ${name}: ${found}${fix === undefined ? "" : `; ${fix}`}`,
-					);
-				}
-			}
+			else for (const line of findingLines(findings, painter(process.stdout), widthOf(process.stdout))) print(line);
 			process.exitCode = findings.every(({ fix }) => fix === undefined) ? exitCodes.held : exitCodes.finding;
 		});
 }

@@ -10,7 +10,8 @@ import { type PartName, type PartSource, partNames, partSources } from "./part-l
 const execute = promisify(execFile);
 
 export type PartPaths = Readonly<Record<PartName, string>>;
-export type Report = (line: string) => void;
+/** Takes what is said. `again` says that it tells the same wait anew, so that it may take the place of the line before. */
+export type Report = (line: string, again?: boolean) => void;
 
 export interface PartOptions {
 	readonly root: string;
@@ -18,6 +19,8 @@ export interface PartOptions {
 	readonly sources?: readonly PartSource[];
 	/** Ends a build that is under way. */
 	readonly interrupted?: AbortSignal;
+	/** How often a wait is told anew, in milliseconds. */
+	readonly every?: number;
 }
 
 /**
@@ -27,25 +30,37 @@ export interface PartOptions {
  */
 export async function ensureParts(report: Report, options: PartOptions): Promise<PartPaths> {
 	const environment = options.environment ?? process.env;
-	const sources = options.sources ?? partSources;
-	const go = goVersion(environment);
-	const paths = new Map<PartName, string>();
-	const missing: { source: PartSource; target: string }[] = [];
-	for (const source of sources) {
-		const target = join(
-			cacheFolder(environment),
-			await go.then((version) => keyOf(source, options.root, version)),
-			source.name,
-		);
-		const found = existsSync(target) ? target : await onThisMachine(source, options.root, environment);
-		if (found === undefined) missing.push({ source, target });
-		else paths.set(source.name, found);
-	}
+	const { paths, missing } = await lookForParts(options);
 	for (const [index, { source, target }] of missing.entries()) {
 		await build(source, target, { ...options, environment, report, place: `${index + 1} of ${missing.length}` });
 		paths.set(source.name, target);
 	}
 	return Object.fromEntries(partNames.map((name) => [name, paths.get(name) ?? ""])) as Record<PartName, string>;
+}
+
+/** The parts that `ensureParts` would build, of how many. Refuses where Go is missing. */
+export async function missingParts(options: PartOptions): Promise<{ missing: PartName[]; of: number }> {
+	const { paths, missing } = await lookForParts(options);
+	return { missing: missing.map(({ source }) => source.name), of: paths.size + missing.length };
+}
+
+interface Missing {
+	readonly source: PartSource;
+	readonly target: string;
+}
+
+async function lookForParts(options: PartOptions): Promise<{ paths: Map<PartName, string>; missing: Missing[] }> {
+	const environment = options.environment ?? process.env;
+	const go = await goVersion(environment);
+	const paths = new Map<PartName, string>();
+	const missing: Missing[] = [];
+	for (const source of options.sources ?? partSources) {
+		const target = join(cacheFolder(environment), keyOf(source, options.root, go), source.name);
+		const found = existsSync(target) ? target : await onThisMachine(source, options.root, environment);
+		if (found === undefined) missing.push({ source, target });
+		else paths.set(source.name, found);
+	}
+	return { paths, missing };
 }
 
 export function cacheFolder(environment: NodeJS.ProcessEnv): string {
@@ -139,7 +154,7 @@ async function build(source: PartSource, target: string, context: BuildContext):
 	const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
 	let saying = `building ${source.name} from its Go module (${context.place}; once, then it is cached)`;
 	context.report(saying);
-	const timer = setInterval(() => context.report(`${saying} ${elapsed()}`), 10_000);
+	const timer = setInterval(() => context.report(`${saying} ${elapsed()}`, true), context.every ?? 10_000);
 	try {
 		for (;;) {
 			const words = ["--pdeathsig", "KILL", ...lock, ...goBuild, "-o", temporary, source.package];
