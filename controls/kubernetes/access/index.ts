@@ -1,9 +1,11 @@
 import type { KubernetesRule } from "../rule";
 import { argoDefaultRole } from "./argoDefaultRole";
 import { argoLocalLogin } from "./argoLocalLogin";
+import { defaultRoleSettings, defaultRoleVariables } from "./defaultRoleSettings";
 import { knownSubjects } from "./knownSubjects";
 import { leastBindings } from "./leastBindings";
 import { leastRoles } from "./leastRoles";
+import { localLoginSettings, localLoginVariables } from "./localLoginSettings";
 import { ownServiceAccount } from "./ownServiceAccount";
 import { separateProjects } from "./separateProjects";
 
@@ -11,6 +13,10 @@ import { separateProjects } from "./separateProjects";
 export const access: readonly KubernetesRule[] = [
 	argoLocalLogin,
 	argoDefaultRole,
+	localLoginSettings,
+	localLoginVariables,
+	defaultRoleSettings,
+	defaultRoleVariables,
 	leastRoles,
 	leastBindings,
 	knownSubjects,

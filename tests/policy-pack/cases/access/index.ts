@@ -3,6 +3,8 @@ import { anonymousApi } from "./anonymousApi";
 import { localLogin, mappedRoles } from "./applications";
 import { argoDefaultRole, argoLocalLogin } from "./argo";
 import { ownBuckets, privateBuckets } from "./buckets";
+import { defaultRoleSettings, defaultRoleVariables } from "./defaultRoleSettings";
+import { localLoginSettings, localLoginVariables } from "./localLoginSettings";
 import { ownServiceAccount } from "./ownServiceAccount";
 import { knownSubjects, leastBindings, leastRoles } from "./roles";
 import { secondFactor, secondFactorForPrivileged } from "./secondFactor";
@@ -11,6 +13,10 @@ import { separateProjects } from "./separateProjects";
 export const ruleCases: readonly RuleCases[] = [
 	argoLocalLogin,
 	argoDefaultRole,
+	localLoginSettings,
+	localLoginVariables,
+	defaultRoleSettings,
+	defaultRoleVariables,
 	leastRoles,
 	leastBindings,
 	knownSubjects,
