@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { Report } from "../rehearsal/sandbox/parts";
+import { StatusLine } from "./statusLine";
 
 /** The checkout that this CLI belongs to. */
 export const root = resolve(__dirname, "..");
@@ -12,13 +14,35 @@ export const exitCodes = { held: 0, finding: 1, misuse: 2, interrupted: 130 } as
 /** The user asked for something that cannot be: exit code 2, the message alone. */
 export class Misuse extends Error {}
 
+/** What is waited for, on standard error; a wait in a terminal is told on one line, which is rewritten. */
+const status = new StatusLine(process.stderr);
+
 /** Everything that is not a result goes to standard error. */
 export function say(line: string): void {
-	process.stderr.write(`${line}\n`);
+	status.line(line);
 }
 
 export function print(line: string): void {
+	status.clear();
 	process.stdout.write(`${line}\n`);
+}
+
+/**
+ * Reports what somebody else waits for (rehearsal/sandbox/parts.ts): in a terminal each second and on one line, of which the last
+ * of each wait stays; else as lines. What only tells anew (`again`) does not stay.
+ */
+export async function waiting<T>(wait: (report: Report, every: { every?: number }) => Promise<T>): Promise<T> {
+	let last: string | undefined;
+	const keep = () => {
+		status.clear();
+		if (last !== undefined && status.rewrites) say(last);
+	};
+	const report: Report = (line, again = false) => {
+		if (!again) keep();
+		if (!again || last !== undefined) last = line;
+		status.show(line);
+	};
+	return wait(report, status.rewrites ? { every: 1000 } : {}).finally(keep);
 }
 
 /** Colour only on a terminal, and not where NO_COLOR is set (no-color.org). */
@@ -31,21 +55,23 @@ export function painter(
 }
 
 /**
- * Says what is going on, so that nothing is silent for longer than two seconds. Steps call `note` as often as they
- * like; a line appears at most every two seconds, with the latest note.
+ * Says what is going on, so that nothing is silent for longer than two seconds. Steps call `note` as often as they like. In a
+ * terminal it is one line, rewritten each second, of which how long it took stays; elsewhere a line at most every two seconds,
+ * with the latest note.
  */
 export class Progress {
 	private readonly started = Date.now();
 	private latest = "";
 	private count = 0;
+	private seconds: number | undefined;
 	private readonly timer: NodeJS.Timeout;
 
 	constructor(private readonly title: string) {
-		say(`${title} …`);
-		this.timer = setInterval(() => {
-			const seconds = Math.round((Date.now() - this.started) / 1000);
-			say(`${this.title} ${seconds} s${this.count > 0 ? `, ${this.count} done` : ""}${this.latest}`);
-		}, 2000);
+		status.show(`${title} …`);
+		this.timer = setInterval(
+			() => status.show(`${this.reached(Math.round(this.elapsed()))}${this.latest}`),
+			status.rewrites ? 1000 : 2000,
+		);
 	}
 
 	note(text: string): void {
@@ -55,7 +81,19 @@ export class Progress {
 
 	/** Ends it; how long it took, in seconds. */
 	end(): number {
+		if (this.seconds !== undefined) return this.seconds;
 		clearInterval(this.timer);
+		this.seconds = this.elapsed();
+		status.clear();
+		if (status.rewrites) say(this.reached(Math.round(this.seconds * 10) / 10));
+		return this.seconds;
+	}
+
+	private elapsed(): number {
 		return (Date.now() - this.started) / 1000;
+	}
+
+	private reached(seconds: number): string {
+		return `${this.title} ${seconds} s${this.count > 0 ? `, ${this.count} done` : ""}`;
 	}
 }

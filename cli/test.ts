@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { partEnvironment } from "../rehearsal/sandbox/environment";
 import { ensureParts } from "../rehearsal/sandbox/parts";
-import { exitCodes, print, root, say } from "./context";
+import { exitCodes, print, root, say, waiting } from "./context";
 import type { Reported } from "./test-reporter";
 
 interface Count {
@@ -38,7 +38,9 @@ export function testCommand(): Command {
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
 			const { signal } = interruption;
-			const parts = await ensureParts(say, { root, interrupted: signal }).catch((cause: unknown) => {
+			const parts = await waiting((report, every) =>
+				ensureParts(report, { root, interrupted: signal, ...every }),
+			).catch((cause: unknown) => {
 				// Ctrl-C reaches the compiler too: which of the two is told first is chance.
 				if (!signal.aborted) throw cause;
 			});

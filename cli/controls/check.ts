@@ -17,7 +17,7 @@ import { HELM } from "../../rehearsal/providers/kubernetes/helm";
 import { partSources } from "../../rehearsal/sandbox/part-list";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { checkStack, type LabConfig } from "../../stacks/file";
-import { calledFrom, exitCodes, Misuse, painter, print, root, say } from "../context";
+import { calledFrom, exitCodes, Misuse, painter, print, root, say, waiting } from "../context";
 import type { CheckFlags } from "./index";
 
 /** Judges manifests by the controls, and sets the exit code: 2 where something could not be read, 1 at a mandatory finding. */
@@ -71,15 +71,17 @@ function treeOf(top: string): string[] {
 async function checkFiles(given: readonly string[], gate: Gate, base: string): Promise<Source[]> {
 	const { sources, faults } = findSources(given, process.stdin, base);
 	for (const fault of faults) gate.fault(fault);
-	// Nobody waits in front of a file, and a document on standard error would be a fault to whoever reads it.
-	const progress = process.stderr.isTTY
-		? setInterval(() => say(`${gate.judged} objects are judged …`), 2000)
-		: undefined;
-	try {
-		for (const source of sources) await checkSource(source, gate);
-	} finally {
-		clearInterval(progress);
-	}
+	await waiting(async (report) => {
+		// Nobody waits in front of a file, and a document on standard error would be a fault to whoever reads it.
+		const progress = process.stderr.isTTY
+			? setInterval(() => report(`${gate.judged} objects are judged …`, true), 2000)
+			: undefined;
+		try {
+			for (const source of sources) await checkSource(source, gate);
+		} finally {
+			clearInterval(progress);
+		}
+	});
 	return sources;
 }
 
@@ -102,7 +104,7 @@ async function checkRendered(config: LabConfig, gate: Gate): Promise<Source[]> {
 /** The part of the rehearsal, which is built where it is not there. */
 async function helm(): Promise<string> {
 	const sources = partSources.filter(({ name }) => name === "helm");
-	return (await ensureParts(say, { root, sources })).helm;
+	return (await waiting((report, every) => ensureParts(report, { root, sources, ...every }))).helm;
 }
 
 /** The class that a stack is bound to; its own configuration cannot lower it. Manifests of no stack are judged as production. */

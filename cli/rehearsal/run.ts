@@ -6,7 +6,7 @@ import { proportionalMiB } from "../../rehearsal/sandbox/memory";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../rehearsal/sandbox/prepare";
 import { checkStack } from "../../stacks/file";
-import { Misuse, Progress, say } from "../context";
+import { Misuse, Progress, say, waiting } from "../context";
 import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
 import type { RehearsalDocument } from "./document";
@@ -49,7 +49,9 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 	const end = () => void sandbox?.end();
 	options.interrupted.addEventListener("abort", end);
 	try {
-		const parts = await ensureParts(say, { root, interrupted: options.interrupted });
+		const parts = await waiting((report, every) =>
+			ensureParts(report, { root, interrupted: options.interrupted, ...every }),
+		);
 		seen.seconds.parts = since(started);
 		options.interrupted.throwIfAborted();
 		const dead = deadFolders(root).length;
