@@ -99,7 +99,7 @@ export const integrity: readonly Control[] = [
 		],
 		where: ["provider"],
 		enforcement: advisoryInLab,
-		fix: "Download the boot image with a SHA-2 checksum from the image factory's address of the schematic, install from the factory's installer of the same schematic, and encrypt STATE, EPHEMERAL and every user volume (talos.diskEncryption).",
+		fix: "Download the boot image from the image factory's address of the schematic with the sha256 that images.lock.yaml has of it, install from the factory's installer of the same schematic, and encrypt STATE, EPHEMERAL and every user volume (talos.diskEncryption).",
 		residualRisk:
 			"A key of the kind nodeID is derived from the machine: it protects a disk that was taken out, not a machine that was taken as a whole. talos.diskEncryption: tpm does.",
 	},

@@ -4,7 +4,8 @@ import { wordingOf } from "../wording";
 
 const { fail, notKnown, excepted } = wordingOf(bootImages);
 const type = "proxmoxve:download/file:File";
-const schematic = "ce4c980550dd2ab1b17bbf2b08801c7eb59418eafe8f279833297925d67c7515";
+/** What the lock has beside the cases: charts.lock.yaml of this folder. */
+const schematic = "0123456789abcdef".repeat(4);
 const url = `https://factory.talos.dev/image/${schematic}/v1.14.2/nocloud-amd64.qcow2`;
 const file = (change: Record<string, unknown>, of = type) =>
 	resource(of, {
@@ -19,6 +20,9 @@ const file = (change: Record<string, unknown>, of = type) =>
 const noChecksum = "checksum is no checksum of the image";
 const family = "checksumAlgorithm is not of the SHA-2 family";
 const notPinned = "url does not name a schematic and a release (https, /<64 hexadecimal digits>/v<x.y.z>/<file>)";
+
+const noEntry = "url is of an image without an entry in images.lock.yaml";
+const another = "checksum is not the one that images.lock.yaml has of the image";
 
 const urls: [string, string][] = [
 	["a schematic of 63 digits", url.replace(schematic, schematic.slice(1))],
@@ -53,6 +57,31 @@ export const bootImagesCases: RuleCases = {
 			messages: [fail(noChecksum)],
 		},
 		{
+			says: "a well-formed checksum that the lock does not have",
+			resource: file({ checksum: "b".repeat(64) }),
+			messages: [fail(another)],
+		},
+		{
+			says: "SHA-512, which the lock does not have",
+			resource: file({ checksum: "b".repeat(128), checksumAlgorithm: "sha512" }),
+			messages: [fail(another)],
+		},
+		{
+			says: "a schematic that is in no lock",
+			resource: file({ url: url.replace(schematic, "2".repeat(64)) }),
+			messages: [fail(noEntry)],
+		},
+		{
+			says: "another release of a schematic that is in the lock",
+			resource: file({ url: url.replace("v1.14.2", "v1.14.1") }),
+			messages: [fail(noEntry)],
+		},
+		{
+			says: "an image whose checksum nobody looked up",
+			resource: file({ url: url.replace(schematic, "1".repeat(64)) }),
+			messages: [fail("checksum is of an image whose checksum nobody looked up: it is unresolved in images.lock.yaml")],
+		},
+		{
 			says: "MD5",
 			resource: file({ checksum: "a".repeat(32), checksumAlgorithm: "md5" }),
 			messages: [fail(family), fail(noChecksum)],
@@ -73,7 +102,6 @@ export const bootImagesCases: RuleCases = {
 		{ says: "no address", resource: file({ url: undefined }), messages: [fail(notPinned)] },
 	],
 	nearMiss: [
-		{ says: "SHA-512", resource: file({ checksum: "b".repeat(128), checksumAlgorithm: "sha512" }), messages: [] },
 		{
 			says: "a mirror of the factory",
 			resource: file({ url: `https://mirror.lab.gxp.example/talos/${schematic}/v1.14.2/a.qcow2` }),
