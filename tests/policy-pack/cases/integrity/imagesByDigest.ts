@@ -8,6 +8,7 @@ const undecided = (path: string): string => `[INT-001] NOT EVALUATED proof: ${pa
 const pod = (spec: Record<string, unknown>) =>
 	resource("kubernetes:core/v1:Pod", { metadata: { name: "proof", namespace: "proof" }, spec });
 const withImage = (image: unknown, name = "main") => pod(podSpec({ containers: [container(name, { image })] }));
+const withVolume = (image: Record<string, unknown>) => pod(podSpec({ volumes: [{ name: "data", image }] }));
 const digest = (digits: number, letter = "a"): string => `registry.lab.gxp.example/a@sha256:${letter.repeat(digits)}`;
 
 const token: Record<string, string> = {
@@ -54,6 +55,18 @@ export const imagesByDigest: RuleCases = {
 			resource: withImage(image),
 			messages: [fail("spec.containers[main].image")],
 		})),
+		...carrying(podSpec({ volumes: [{ name: "data", image: { reference: "registry.lab.gxp.example/data:1" } }] })).map(
+			({ kind, path, object }) => ({
+				says: `${kind} with a tag in a volume`,
+				resource: resource(`kubernetes:${token[kind] ?? "apps"}/v1:${kind}`, object),
+				messages: [fail(`${path}.volumes[data].image.reference`)],
+			}),
+		),
+		{
+			says: "a volume's digest of 63 digits",
+			resource: withVolume({ reference: digest(63) }),
+			messages: [fail("spec.volumes[data].image.reference")],
+		},
 		{
 			says: "an item of a list of pods",
 			resource: resource("kubernetes:core/v1:PodList", {
@@ -79,6 +92,11 @@ export const imagesByDigest: RuleCases = {
 			messages: [fail("spec.containers[main].image")],
 		},
 		{
+			says: "a volume's image without a reference",
+			resource: withVolume({}),
+			messages: [fail("spec.volumes[data].image.reference")],
+		},
+		{
 			says: "a pod without a specification",
 			resource: resource("kubernetes:core/v1:Pod", { metadata: {} }),
 			messages: [`[INT-001] FAIL proof: spec is not a pod specification; ${fix}`],
@@ -88,6 +106,12 @@ export const imagesByDigest: RuleCases = {
 		{
 			says: "a tag beside the digest, a registry with a port",
 			resource: withImage(`localhost:5000/a:1.0@sha256:${"a".repeat(64)}`),
+			messages: [],
+		},
+		{ says: "a volume by its digest", resource: withVolume({ reference: digest(64) }), messages: [] },
+		{
+			says: "a volume that is no image",
+			resource: pod(podSpec({ volumes: [{ name: "image", emptyDir: {} }] })),
 			messages: [],
 		},
 	],
