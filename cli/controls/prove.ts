@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { catalogue } from "../../controls/catalogue";
 import type { Proof } from "../../rehearsal/proof/prove";
-import type { ProofRecord } from "../../rehearsal/proof/record";
+import { outcomes, type ProofRecord } from "../../rehearsal/proof/record";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { exitCodes, Misuse, Progress, painter, print, root, say } from "../context";
 
@@ -47,6 +47,7 @@ export async function proveControls({ controls, json, record }: ProveFlags): Pro
 const places: Readonly<Record<ProofRecord["where"], string>> = {
 	admission: "by the API server",
 	preview: "in a preview",
+	up: "in up",
 	repository: "in the repository",
 };
 
@@ -60,8 +61,11 @@ export function summary({ records, controls, proven, unproven }: Proof, file: st
 		const why = unproven.find(({ control }) => control === id)?.why;
 		const counts = Object.entries(places).flatMap(([where, text]) => {
 			const own = records.filter((one) => one.control === id && one.where === where && one.held === true);
-			const refused = own.filter(({ expected }) => expected === "refused").length;
-			return own.length === 0 ? [] : [`${refused} refused, ${own.length - refused} admitted ${text}`];
+			const counts = outcomes.flatMap((outcome) => {
+				const count = own.filter(({ expected }) => expected === outcome).length;
+				return count === 0 ? [] : [`${count} ${outcome}`];
+			});
+			return own.length === 0 ? [] : [`${counts.join(", ")} ${text}`];
 		});
 		return why === undefined
 			? `${paint("green", "proven  ")}  ${id}  ${counts.join("; ")}`
@@ -71,9 +75,10 @@ export function summary({ records, controls, proven, unproven }: Proof, file: st
 	return [
 		...lines,
 		"",
-		`${proven} of ${controls} controls proven; ${records.length} fixtures, ${notShown} of them could not be shown where they are (the record says why)`,
-		"admission: real etcd and kube-apiserver, policies bound as in production. preview: the real engine and policy host;",
-		"a provider that accepts everything stands in for all others.",
+		`${proven} of ${controls} controls proven; ${records.length} records, ${notShown} of them of what could not be shown there (the record says why)`,
+		"admission: real etcd and kube-apiserver, policies bound as in production. preview and up: the real engine and policy host;",
+		"a provider that accepts everything stands in for all others. up: what no preview could decide is refused before it is made,",
+		"and what only the whole stack shows fails the run at its end.",
 		`record: ${file}`,
 	];
 }

@@ -6,8 +6,9 @@ import { kubernetesRules } from "../../controls/kubernetes";
 import { policyName } from "../../controls/policyNames";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { partEnvironment } from "../sandbox/environment";
-import { type Conclusion, conclude, type ProofRecord } from "./record";
+import { type Conclusion, conclude, type Place, type ProofRecord, proofRecord } from "./record";
 import { proveRepository, repositoryRules } from "./repository";
+import { lateFixture, shownOfResources } from "./shown";
 
 export interface Proof extends Conclusion {
 	records: ProofRecord[];
@@ -22,13 +23,19 @@ export interface ProofOptions {
 	signal: AbortSignal;
 }
 
-/** Where each rule of the controls must be shown. */
-export function places(): { control: string; rule: string; where: ProofRecord["where"] }[] {
-	const at = (rules: readonly { id: string; slug: string }[], where: ProofRecord["where"]) =>
-		rules.map(({ id, slug }) => ({ control: id, rule: policyName(id, slug), where }));
+/** Where each rule of the controls must be shown, and what of it. A rule that waits for no value has nothing to show in `up`. */
+export function places(): Place[] {
+	const at = (
+		rules: readonly { id: string; slug: string }[],
+		where: Place["where"],
+		shows: Place["shows"] = ["refused", "admitted"],
+	): Place[] => rules.map(({ id, slug }) => ({ control: id, rule: policyName(id, slug), where, shows }));
+	const late = shownOfResources().flatMap((shown) => (lateFixture(shown) === undefined ? [] : [shown.rule]));
 	return [
 		...at(kubernetesRules, "admission"),
 		...at([...resourceRules, ...stackRules], "preview"),
+		...at(late, "up", ["refused before it is made"]),
+		...at(stackRules, "up", ["failed at the end"]),
 		...at(repositoryRules, "repository"),
 	];
 }
@@ -46,14 +53,15 @@ export async function prove({ parts, wanted, progress, signal }: ProofOptions): 
 			signal,
 		});
 		progress(`${what}: done`);
-		return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as ProofRecord[];
+		return proofRecord.array().parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
 	};
-	const [admission, preview, repository] = await Promise.all([
+	const [admission, preview, up, repository] = await Promise.all([
 		run("the API server's admission", "unshare", [...namespaces, process.execPath, ...script("admission.ts")]),
 		run("previews with the policy pack", process.execPath, [...script("preview.ts"), parts.pulumi ?? ""]),
+		run("ups with the policy pack", process.execPath, [...script("up.ts"), parts.pulumi ?? ""]),
 		proveRepository(wanted),
 	]);
-	const records = [...admission, ...preview, ...repository];
+	const records = [...admission, ...preview, ...up, ...repository];
 	const controls = catalogue.map(({ id }) => id).filter((id) => wanted.size === 0 || wanted.has(id));
 	return { records, ...conclude(places(), controls, records) };
 }

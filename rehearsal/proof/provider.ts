@@ -1,12 +1,14 @@
 /**
- * A provider that takes every resource of every package as it is and makes nothing: what stands before the engine when the
- * policy pack is shown to refuse a resource. Served on loopback; the engine attaches to it (PULUMI_DEBUG_PROVIDERS).
+ * A provider that takes every resource of every package as it is, makes nothing, and keeps the names of what it was asked to make:
+ * what stands before the engine when the policy pack is shown to refuse a resource. Served on loopback; the engine attaches to it (PULUMI_DEBUG_PROVIDERS).
  */
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Tree } from "./fixtures";
 
 type Unary<Request, Response> = (
 	call: { request: Request },
@@ -18,7 +20,7 @@ const answering =
 	({ request }, callback) =>
 		callback(null, answer(request));
 
-const methods = {
+const methods = (book: Book) => ({
 	attach: answering(() => new Empty()),
 	getPluginInfo: answering(() => {
 		const info = new PluginInfo();
@@ -37,11 +39,21 @@ const methods = {
 	diff: answering(() => new pb.DiffResponse()),
 	create: answering((request: pb.CreateRequest) => {
 		const response = new pb.CreateResponse();
-		response.setId(request.getPreview() ? "" : "made");
 		response.setProperties(request.getProperties());
+		if (request.getPreview()) return response;
+		response.setId("made");
+		book.made.add(request.getName());
+		const gives = book.gives.get(request.getName());
+		if (gives !== undefined) response.setProperties(Struct.fromJavaScript({ gives } as never));
 		return response;
 	}),
-};
+});
+
+/** What is made in one run, and what the resources of some names give once they are made. */
+interface Book {
+	made: Set<string>;
+	gives: ReadonlyMap<string, Tree>;
+}
 
 function checked(request: pb.CheckRequest): pb.CheckResponse {
 	const response = new pb.CheckResponse();
@@ -50,16 +62,19 @@ function checked(request: pb.CheckRequest): pb.CheckResponse {
 }
 
 export interface AcceptingProvider {
+	/** Begins a run: the names of what is made in it, as it is made. A resource named in `gives` has that as its output `gives`. */
+	begin: (gives: ReadonlyMap<string, Tree>) => ReadonlySet<string>;
 	/** For PULUMI_DEBUG_PROVIDERS: every package is served by the one process. */
 	debugProviders: (packages: Iterable<string>) => string;
 	stop: () => void;
 }
 
 export async function serveAcceptingProvider(): Promise<AcceptingProvider> {
+	const book: Book = { made: new Set(), gives: new Map() };
 	const server = new grpc.Server({ "grpc.max_receive_message_length": 64 * 1024 * 1024 });
 	server.addService(
 		ResourceProviderService as unknown as grpc.ServiceDefinition,
-		methods as unknown as grpc.UntypedServiceImplementation,
+		methods(book) as unknown as grpc.UntypedServiceImplementation,
 	);
 	const port = await new Promise<number>((resolve, reject) =>
 		server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -67,6 +82,11 @@ export async function serveAcceptingProvider(): Promise<AcceptingProvider> {
 		),
 	);
 	return {
+		begin: (gives) => {
+			book.made = new Set();
+			book.gives = gives;
+			return book.made;
+		},
 		debugProviders: (packages) => [...new Set(packages)].map((name) => `${name}:${port}`).join(","),
 		stop: () => server.forceShutdown(),
 	};

@@ -10,8 +10,8 @@ import { kindOfToken } from "../../policy-pack/kubernetes";
 import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { testsOf } from "../../policy-pack/testsOf";
 import { expectation, objectFixtures } from "../../rehearsal/proof/fixtures";
-import { shownRules } from "../../rehearsal/proof/preview";
 import { places } from "../../rehearsal/proof/prove";
+import { endFixture, lateFixture, shownOfResources, shownOfStacks } from "../../rehearsal/proof/shown";
 import { allCases, allStackCases } from "../policy-pack/cases";
 import { configurationCases } from "./repository/cases";
 
@@ -113,7 +113,8 @@ describe("what the proof shows", () => {
 		expect(new Set(proven.map(({ control }) => control))).to.deep.equal(new Set(ids));
 		const named = proven.map(({ rule, where }) => `${rule} in ${where}`);
 		expect(named).to.have.length(new Set(named).size);
-		expect(proven.map(({ rule }) => rule)).to.have.members(catalogue.flatMap(({ id }) => testsOf(id)));
+		const elsewhere = proven.filter(({ where }) => where !== "up").map(({ rule }) => rule);
+		expect(elsewhere).to.have.members(catalogue.flatMap(({ id }) => testsOf(id)));
 	});
 
 	it("has for the API server an object of each rule that is refused and one that is admitted", () => {
@@ -127,10 +128,19 @@ describe("what the proof shows", () => {
 	});
 
 	it("has for a preview a case of each rule that is refused and one that is admitted", () => {
-		for (const { policy, previews } of shownRules())
+		for (const { policy, fixtures } of [...shownOfResources(), ...shownOfStacks()])
 			expect(
-				previews.flat().map(({ messages }) => expectation(messages)),
+				fixtures.map(({ messages }) => expectation(messages)),
 				policy,
 			).to.include.members(["refused", "admitted"]);
+	});
+
+	it("has for up a case of each rule, but of those that refuse by type, name and options, whatever the properties", () => {
+		const inUp = proven.filter(({ where }) => where === "up").map(({ rule }) => rule);
+		const all = [...resourceRules, ...stackRules].map(({ id, slug }) => policyName(id, slug));
+		expect(all.filter((policy) => !inUp.includes(policy))).to.deep.equal(["chg-008-controlled-properties"]);
+		for (const shown of shownOfResources())
+			expect(lateFixture(shown) === undefined, shown.policy).to.equal(!inUp.includes(shown.policy));
+		for (const shown of shownOfStacks()) expect(endFixture(shown), shown.policy).not.to.equal(undefined);
 	});
 });

@@ -9,7 +9,7 @@ import { recorded } from "../../rehearsal/proof/recorded";
 
 const checkout = resolve(__dirname, "../../..");
 
-/** One control for each place: the API server's admission, a preview of the real engine, the check of the repository. */
+/** One control for each place: the API server's admission, a preview and an `up` of the real engine, the check of the repository. */
 describe("lab controls prove", function () {
 	this.timeout(300_000);
 	let folder: string;
@@ -25,7 +25,7 @@ describe("lab controls prove", function () {
 			maxBuffer: 256 * 1024 * 1024,
 		});
 
-	it("proves three controls, one in each place, and writes the record of what was shown", () => {
+	it("proves three controls, which have every place, and writes the record of what was shown", () => {
 		const record = join(folder, "proof.json");
 		const { status, stdout, stderr } = prove("SEC-001", "CHG-007", "CHG-001", "--json", "--record", record);
 		expect(status, stderr).to.equal(0);
@@ -42,6 +42,8 @@ describe("lab controls prove", function () {
 		expect(shown("SEC-001", "admission")).to.deep.equal(both);
 		expect(shown("SEC-001", "preview")).to.deep.equal(both);
 		expect(shown("CHG-007", "preview")).to.deep.equal(both);
+		expect(shown("SEC-001", "up")).to.deep.equal(new Set(["refused before it is made"]));
+		expect(shown("CHG-007", "up")).to.deep.equal(new Set(["refused before it is made"]));
 		expect(shown("CHG-001", "repository")).to.deep.equal(both);
 		expect(new Set(records.map(({ control }) => control))).to.deep.equal(new Set(["SEC-001", "CHG-007", "CHG-001"]));
 		for (const { fixture, held, actual } of records)
@@ -63,15 +65,16 @@ describe("the summary of a proof", () => {
 			recorded({}),
 			recorded({ expected: "admitted" }),
 			recorded({ where: "preview" }),
+			recorded({ where: "up", expected: "refused before it is made" }),
 			recorded({ held: undefined, actual: "not shown: a reason" }),
 		];
 		const unproven = [{ control: "CHG-001", why: "nothing judges it" }];
 		const lines = summary({ records, controls: 2, proven: 1, unproven }, "proof.json");
 		expect(lines.slice(0, 4)).to.deep.equal([
 			"unproven  CHG-001  nothing judges it",
-			"proven    SEC-001  1 refused, 1 admitted by the API server; 1 refused, 0 admitted in a preview",
+			"proven    SEC-001  1 refused, 1 admitted by the API server; 1 refused in a preview; 1 refused before it is made in up",
 			"",
-			"1 of 2 controls proven; 4 fixtures, 1 of them could not be shown where they are (the record says why)",
+			"1 of 2 controls proven; 5 records, 1 of them of what could not be shown there (the record says why)",
 		]);
 		expect(lines.at(-1)).to.equal("record: proof.json");
 	});

@@ -1,19 +1,21 @@
 import { expect } from "chai";
 import { formatFinding } from "../../../controls/finding";
 import type { Resource } from "../../../policy-pack/rule";
-import { type Previewed, recordsOf, renamed } from "../../../rehearsal/proof/preview";
+import { recordsOf } from "../../../rehearsal/proof/preview";
+import type { Seen } from "../../../rehearsal/proof/stage";
 
 const resource: Resource = { type: "a:b:C", name: "one", urn: "urn", properties: {}, options: { protect: false } };
 const message = formatFinding({ id: "SEC-001", outcome: "FAIL", resource: "one", finding: "x is y", fix: "do z" });
 const rule = { control: "SEC-001", policy: "sec-001-a", whole: false };
 const admitted = [{ says: "a near miss", resources: [resource], messages: [] }];
 const refused = [{ says: "a pod", resources: [resource], messages: [message] }];
-const seen = (change: Partial<Previewed> = {}): Previewed => ({
+const seen = (change: Partial<Seen> = {}): Seen => ({
 	refused: false,
 	findings: [],
 	error: "",
 	shown: new Set(["one"]),
 	wholeShown: true,
+	made: new Set(),
 	...change,
 });
 const found = (policy: string) => [{ policy, level: "mandatory", urn: "urn", message }];
@@ -50,23 +52,20 @@ describe("what a preview shows of a rule", () => {
 		]);
 		expect(held(rule, refused, seen({ refused: true, error: "it broke" }))).to.deep.equal([false]);
 	});
-});
 
-describe("the names of a case's resources in a program", () => {
-	const names = (resources: Resource[]) => renamed({ says: "a stack", resources, messages: [message] }, 3);
-
-	it("are its own, in its messages too", () => {
-		const { resources, messages } = names([resource]);
-		expect(resources.map(({ name }) => name)).to.deep.equal(["one-3"]);
-		expect(messages).to.deep.equal([message.replace("FAIL one:", "FAIL one-3:")]);
+	it("is no refusal by the rule alone where another refused too", () => {
+		const both = seen({ refused: true, error: "e", findings: [...found("sec-001-a"), ...found("int-001-a")] });
+		expect(held(rule, refused, both)).to.deep.equal([true]);
+		expect(held(rule, refused, both, { alone: true })).to.deep.equal([false]);
+		const own = seen({ refused: true, error: "e", findings: found("sec-001-a") });
+		expect(held(rule, refused, own, { alone: true })).to.deep.equal([true]);
 	});
 
-	it("differ where two of a type have one, which the engine would not take", () => {
-		const { resources } = names([resource, { ...resource }, { ...resource, type: "a:b:D" }]);
-		expect(resources.map(({ type, name }) => `${type} ${name}`)).to.deep.equal([
-			"a:b:C one-3",
-			"a:b:C one-3-1",
-			"a:b:D one-3",
-		]);
+	it("is no refusal where the rule finds more of a resource than it must", () => {
+		const more = found("sec-001-a").map((one) => ({ ...one, message: message.replace("x is y", "x is z") }));
+		const seenMore = seen({ refused: true, error: "e", findings: [...found("sec-001-a"), ...more] });
+		const [record] = recordsOf(rule, refused, seenMore);
+		expect(record?.held).to.equal(false);
+		expect(record?.actual).to.match(/^found besides: .*x is z/);
 	});
 });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { conclude, type ProofRecord } from "../../../rehearsal/proof/record";
+import { conclude, type Place, type ProofRecord, proofRecord } from "../../../rehearsal/proof/record";
 import { recorded } from "./recorded";
 
-const place = { control: "SEC-001", rule: "sec-001-a", where: "admission" } as const;
+const place: Place = { control: "SEC-001", rule: "sec-001-a", where: "admission", shows: ["refused", "admitted"] };
 const refused = recorded();
 const admitted = recorded({ expected: "admitted", actual: "admitted", fixture: "another pod" });
 
@@ -64,17 +64,42 @@ describe("the conclusion of a proof", () => {
 		expect(why([refused], [place, another])).to.equal("sec-001-a in admission: no fixture was admitted");
 	});
 
+	it("asks in up for what only up can show, and for nothing that is admitted", () => {
+		const up: Place = { ...place, where: "up", shows: ["refused before it is made"] };
+		const late = recorded({ where: "up", expected: "refused before it is made" });
+		const end = recorded({ where: "up", expected: "failed at the end" });
+		expect(why([late], [up])).to.equal(undefined);
+		expect(why([end, recorded({ where: "up" })], [up])).to.equal(
+			"sec-001-a in up: no fixture was refused before it is made",
+		);
+		expect(why([end], [{ ...up, shows: ["failed at the end"] }])).to.equal(undefined);
+		expect(why([{ ...late, held: false, actual: "it was made" }], [up])).to.equal(
+			"sec-001-a in up: a pod: it was made",
+		);
+	});
+
 	it("is that a control is unproven which nothing judges", () => {
 		expect(why([refused, admitted], [])).to.equal("nothing judges it");
 	});
 
 	it("counts the controls that were asked for, and leaves others out", () => {
-		const chg = { control: "CHG-001", rule: "chg-001-a", where: "repository" } as const;
+		const chg = { ...place, control: "CHG-001", rule: "chg-001-a", where: "repository" } as const;
 		expect(conclude([place, chg], ["SEC-001", "CHG-001"], [refused, admitted])).to.deep.equal({
 			controls: 2,
 			proven: 1,
 			unproven: [{ control: "CHG-001", why: "chg-001-a in repository: no fixture was refused" }],
 		});
 		expect(conclude([place, chg], ["SEC-001"], [refused, admitted]).controls).to.equal(1);
+	});
+});
+
+describe("a record of a proof", () => {
+	it("is read as it was written, and not where it says another place or outcome", () => {
+		const read = (change: object) => proofRecord.safeParse(JSON.parse(JSON.stringify({ ...refused, ...change })));
+		expect(read({}).data).to.deep.equal(refused);
+		expect(read({ held: undefined }).success, "what could not be shown").to.equal(true);
+		expect(read({ where: "elsewhere" }).success).to.equal(false);
+		expect(read({ expected: "perhaps" }).success).to.equal(false);
+		expect(read({ held: "yes" }).success).to.equal(false);
 	});
 });
