@@ -56,17 +56,27 @@ function reports(rule: ResourceRule | StackRule, subject: Subject, judgement: Ju
 	return report === undefined ? [] : [{ message: report.message, enforcementLevel: report.enforcementLevel }];
 }
 
+const known = new WeakMap<Context, Map<string, Surroundings>>();
+
+/** What is the same for every resource of a stack, worked out once: every rule asks for it, of every resource. */
 export function surroundingsOf(urn: string, context: Context): Surroundings {
+	const stacks = known.get(context) ?? new Map<string, Surroundings>();
+	known.set(context, stacks);
 	const stack = stackOf(urn);
-	const { handed } = context;
-	const environment = context.statedEnvironment(stack);
-	return {
-		environmentClass: context.classOf(urn),
-		stack,
-		now: context.ledger.now,
-		...(handed && { handed }),
-		...(environment && { environment }),
-	};
+	let surroundings = stacks.get(stack);
+	if (surroundings === undefined) {
+		const { handed } = context;
+		const environment = context.statedEnvironment(stack);
+		surroundings = {
+			environmentClass: context.classOf(urn),
+			stack,
+			now: context.ledger.now,
+			...(handed && { handed }),
+			...(environment && { environment }),
+		};
+		stacks.set(stack, surroundings);
+	}
+	return surroundings;
 }
 
 function benchOf({ ledger }: Context, { environmentClass, stack }: Surroundings): Bench {

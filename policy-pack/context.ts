@@ -81,7 +81,9 @@ export class Context {
 
 /** `urn:pulumi:<stack>::<project>::<type>::<name>`: the name of the stack without its organisation. */
 export function stackOf(urn: string): string {
-	const stack = urn.slice("urn:pulumi:".length).split("::", 1)[0] ?? "";
+	const start = "urn:pulumi:".length;
+	const end = urn.indexOf("::", start);
+	const stack = urn.slice(start, end === -1 ? undefined : end);
 	return stack.slice(stack.lastIndexOf("/") + 1);
 }
 

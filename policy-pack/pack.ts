@@ -36,7 +36,7 @@ export function toPolicy(rule: ResourceRule, context: Context): ResourceValidati
 			const resource = toResource(args);
 			context.remember(resource);
 			const reports = assess(rule, resource, context);
-			if (typeof reports === "string") return notApplicable(args, reports);
+			if (typeof reports === "string") return notApplicable(args);
 			for (const one of reports) send(report, one);
 		},
 		...(remediate && {
@@ -57,19 +57,27 @@ export function toStackPolicy(rule: StackRule, context: Context): StackValidatio
 		validateStack: (args, report) => {
 			const resources = args.resources.map((resource) => context.complete(toResource(resource)));
 			const reports = assessStack(rule, resources, context);
-			if (typeof reports === "string") return notApplicable(args, reports);
+			if (typeof reports === "string") return notApplicable(args);
 			for (const one of reports) send(report, one);
 		},
 	};
 }
 
-/** Most rules say it of most resources, and it is thrown: without a stack trace, which nobody reads, that costs little. */
-function notApplicable(args: { notApplicable: (reason?: string) => never }, reason: string): never {
-	const { stackTraceLimit } = Error;
-	Error.stackTraceLimit = 0;
+/**
+ * Most rules say it of most resources. It is thrown, and @pulumi/policy looks at the error's class and its reason only (1.21.0,
+ * server.js): one that was thrown once is thrown again. Nobody is shown a reason, so none is sent.
+ */
+function notApplicable(args: { notApplicable: (reason?: string) => never }): never {
+	thrown ??= thrownBy(() => args.notApplicable());
+	throw thrown.error;
+}
+
+let thrown: { error: unknown } | undefined;
+
+function thrownBy(run: () => never): { error: unknown } {
 	try {
-		return args.notApplicable(reason);
-	} finally {
-		Error.stackTraceLimit = stackTraceLimit;
+		return run();
+	} catch (error) {
+		return { error };
 	}
 }
