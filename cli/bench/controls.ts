@@ -10,7 +10,7 @@ interface Flags {
 	readonly objects: number;
 	readonly seed: number;
 	readonly rounds: number;
-	readonly pairs: number;
+	readonly previews: number;
 }
 
 export function benchControlsCommand(): Command {
@@ -20,14 +20,19 @@ export function benchControlsCommand(): Command {
 		.option("--objects <count>", "how many objects the gate and the engines judge", positive, 10_000)
 		.option("--seed <number>", "the objects' seed", positive, 1)
 		.option("--rounds <count>", "how often each engine runs; the median counts", positive, 3)
-		.option("--pairs <count>", "pairs of previews; the median counts", positive, 5)
-		.action(async ({ stack, objects, seed, rounds, pairs }: Flags) => {
+		.option(
+			"--previews <count>",
+			"previews without a pack, with an empty one and with ours; the medians count",
+			positive,
+			5,
+		)
+		.action(async ({ stack, objects, seed, rounds, previews: times }: Flags) => {
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
 			const { comparePreviews } = require("./previews") as typeof import("./previews");
 			const { benchEngines } = require("./engines") as typeof import("./engines");
 			const { mixedObjects } = require("./objects") as typeof import("./objects");
-			const previews = await comparePreviews(root, stack, pairs, interruption.signal);
+			const previews = await comparePreviews(root, stack, times, interruption.signal);
 			interruption.signal.throwIfAborted();
 			const folder = mkdtempSync(join(tmpdir(), "gxp-lab-bench-"));
 			try {

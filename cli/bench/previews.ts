@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createFolder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
@@ -7,15 +8,21 @@ import { Misuse, say } from "../context";
 import { chooseEngine, chooseProviders } from "../rehearsal/choices";
 import { runStep } from "../rehearsal/step";
 
-export interface PreviewComparison {
-	readonly stack: string;
-	/** Seconds, a pair each: the one right after the other, in turns. */
-	readonly pairs: readonly { readonly without: number; readonly with: number }[];
-	/** The medians of the pairs, in seconds. */
+/** Seconds: without a pack, with one that has no rules, and with ours. */
+export interface Round {
 	readonly without: number;
+	readonly noRules: number;
 	readonly with: number;
-	/** How much longer the pack takes, as a part of one. */
+}
+
+export interface PreviewComparison extends Round {
+	readonly stack: string;
+	/** One right after the other, in turns; what stands beside them are their medians. */
+	readonly rounds: readonly Round[];
+	/** How much longer our pack takes than none, as a part of one. */
 	readonly more: number;
+	/** The same of a pack without rules: Pulumi's policy host, and two calls for each resource. */
+	readonly moreWithoutRules: number;
 	readonly limit: number;
 	readonly met: boolean;
 }
@@ -23,11 +30,20 @@ export interface PreviewComparison {
 /** At most so much longer, as a part of one. */
 export const limit = 0.15;
 
-export function compared(stack: string, pairs: PreviewComparison["pairs"]): PreviewComparison {
-	const without = median(pairs.map((pair) => pair.without));
-	const withPack = median(pairs.map((pair) => pair.with));
-	const more = Math.round((withPack / without - 1) * 1000) / 1000;
-	return { stack, pairs, without, with: withPack, more, limit, met: more <= limit };
+export function compared(stack: string, rounds: readonly Round[]): PreviewComparison {
+	const of = (what: keyof Round): number => median(rounds.map((round) => round[what]));
+	const without = of("without");
+	const more = (seconds: number): number => Math.round((seconds / without - 1) * 1000) / 1000;
+	const medians = { without, noRules: of("noRules"), with: of("with") };
+	return {
+		stack,
+		...medians,
+		rounds,
+		more: more(medians.with),
+		moreWithoutRules: more(medians.noRules),
+		limit,
+		met: more(medians.with) <= limit,
+	};
 }
 
 export function median(values: readonly number[]): number {
@@ -38,9 +54,15 @@ export function median(values: readonly number[]): number {
 	return (lower + upper) / 2;
 }
 
+const packs: Readonly<Record<keyof Round, string | false | undefined>> = {
+	without: false,
+	noRules: join(__dirname, "no-rules"),
+	with: undefined,
+};
+
 /**
  * Previews a stack with and without the policy pack in one sandbox, where nothing is there yet, so that every resource is judged.
- * One preview with the pack comes first and is not counted: it transpiles and writes what later ones read.
+ * Previews with the pack come first and are not counted: they bundle, and keep what later ones read.
  */
 export async function comparePreviews(
 	root: string,
@@ -61,8 +83,9 @@ export async function comparePreviews(
 		const lab = await prepareLab({ folder, config: checked.config, stack, parts });
 		sandbox = await launchSandbox(folder, lab.options);
 		const { client } = sandbox;
-		const preview = async (pack: boolean): Promise<number> => {
+		const preview = async (what: keyof Round): Promise<number> => {
 			interrupted.throwIfAborted();
+			const pack = packs[what];
 			const result = await runStep(client, {
 				step: "preview",
 				stack,
@@ -71,26 +94,25 @@ export async function comparePreviews(
 				pulumi: choice.installed ?? parts.pulumi,
 				engine: choice.engine,
 				providers: chooseProviders("auto", process.env),
-				pack,
+				...(pack !== undefined && { pack }),
 			});
 			if (!result.ok) throw new Error(`preview: ${result.errors.join("\n")}`);
-			if (result.policies.length > 0 !== pack)
-				throw new Error(`preview: ran ${result.policies.length} packs, and ${pack ? "one" : "none"} was wanted`);
+			const ran = result.policies.map((one) => one.pack).join();
+			const wanted = { without: "", noRules: "no-rules", with: "gxp-lab" }[what];
+			if (ran !== wanted) throw new Error(`preview: ran the packs [${ran}], and [${wanted}] was wanted`);
 			return result.seconds;
 		};
-		await preview(true);
-		const pairs: { without: number; with: number }[] = [];
+		for (let i = 0; i < 2; i++) await preview("with");
+		const rounds: Round[] = [];
+		const turns: (keyof Round)[] = ["without", "noRules", "with"];
 		for (let i = 0; i < runs; i++) {
-			// Whichever comes first has the colder caches: they take turns.
-			if (i % 2 === 0) {
-				const without = await preview(false);
-				pairs.push({ without, with: await preview(true) });
-			} else {
-				const withPack = await preview(true);
-				pairs.push({ with: withPack, without: await preview(false) });
-			}
+			const seconds = { without: 0, noRules: 0, with: 0 };
+			for (const what of turns) seconds[what] = await preview(what);
+			rounds.push(seconds);
+			// Whichever comes first has the colder caches.
+			turns.push(...turns.splice(0, 1));
 		}
-		return compared(stack, pairs);
+		return compared(stack, rounds);
 	} finally {
 		interrupted.removeEventListener("abort", end);
 		await sandbox?.end();

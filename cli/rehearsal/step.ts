@@ -55,8 +55,8 @@ export interface StepOptions {
 	readonly unprotect?: boolean;
 	/** `up` alone: false starts it at once, after a preview that the caller has seen hold. */
 	readonly preview?: boolean;
-	/** `preview` alone: false leaves the policy pack out, to see what it costs. */
-	readonly pack?: boolean;
+	/** `preview` alone: the folder of another policy pack, or false for none, to see what a pack costs. */
+	readonly pack?: string | false;
 }
 
 /** Runs one step of the engine inside a sandbox, in a session of its own. */
@@ -73,6 +73,7 @@ export async function runStep(
 		...(options.unprotect === true ? ["--unprotect"] : []),
 		...(options.preview === false ? ["--no-preview"] : []),
 		...(options.pack === false ? ["--no-policy-pack"] : []),
+		...(typeof options.pack === "string" ? ["--policy-pack", options.pack] : []),
 	];
 	const progress = new Progress(options.title ?? options.step);
 	let result: StepResult | undefined;

@@ -24,14 +24,16 @@ describe("the bench's objects", () => {
 });
 
 describe("the comparison of previews", () => {
-	it("goes by the medians of the pairs, and says whether the target is met", () => {
-		const pairs = [
-			{ without: 10, with: 11 },
-			{ without: 30, with: 90 },
-			{ without: 9, with: 10 },
+	it("goes by the medians, says what a pack without rules costs, and whether the target is met", () => {
+		const rounds = [
+			{ without: 10, noRules: 10.5, with: 11 },
+			{ without: 30, noRules: 40, with: 90 },
+			{ without: 9, noRules: 9, with: 10 },
 		];
-		expect(compared("lab", pairs)).to.deep.include({ without: 10, with: 11, more: 0.1, met: true });
-		expect(compared("lab", [{ without: 10, with: 11.6 }])).to.deep.include({ more: 0.16, met: false });
+		const medians = { without: 10, noRules: 10.5, with: 11 };
+		expect(compared("lab", rounds)).to.deep.include({ ...medians, more: 0.1, moreWithoutRules: 0.05, met: true });
+		const slow = compared("lab", [{ without: 10, noRules: 12, with: 11.6 }]);
+		expect(slow).to.deep.include({ more: 0.16, moreWithoutRules: 0.2, met: false });
 	});
 
 	it("has no median of nothing", () => {
@@ -92,6 +94,6 @@ describe("lab bench controls", () => {
 	it("is a command of its own beside the rehearsal's", () => {
 		const bench = labProgram().commands.find((one) => one.name() === "bench");
 		const options = bench?.commands.find((one) => one.name() === "controls")?.options.map(({ long }) => long);
-		expect(options).to.deep.equal(["--stack", "--objects", "--seed", "--rounds", "--pairs"]);
+		expect(options).to.deep.equal(["--stack", "--objects", "--seed", "--rounds", "--previews"]);
 	});
 });
