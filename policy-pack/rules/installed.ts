@@ -43,6 +43,16 @@ export function chartOf({ type, properties }: Pick<Resource, "type" | "propertie
 	return last.replace(/\.tgz$/, "").replace(/-v?\d+\.\d+\.\d+.*$/, "");
 }
 
+/** Whether a resource is a release whose chart is not known yet: it may be any. */
+export function hasUnknownChart({ type, properties }: Pick<Resource, "type" | "properties">): boolean {
+	return type === releaseType && isPulumiUnknown(properties.chart);
+}
+
+/** Whether a file of this name may be YAML, while its text is not known yet. */
+export function mayBeYaml(key: string): boolean {
+	return /\.ya?ml$/i.test(key);
+}
+
 /** The kind of a Kubernetes object, whatever its API's version: `apps/DaemonSet`, `/ConfigMap`. */
 export function kindOf({ type }: Pick<Resource, "type">): string | undefined {
 	const token = kindOfToken(type);
@@ -89,7 +99,7 @@ export function podSpecOf(resource: Resource): unknown {
 
 /** A release whose chart is not known yet: it may be any. */
 export function unknownRelease(resources: readonly Resource[]): Resource | undefined {
-	return resources.find(({ type, properties }) => type === releaseType && isPulumiUnknown(properties.chart));
+	return resources.find(hasUnknownChart);
 }
 
 /**

@@ -93,6 +93,10 @@ function filesOf({ type, properties }: Resource): Applications | undefined {
 	let any = false;
 	for (const member of ["data", "stringData"]) {
 		const held = properties[member];
+		if (isPulumiUnknown(held)) {
+			found.judgements.push(undecided(member));
+			any = true;
+		}
 		if (!isTree(held)) continue;
 		for (const [key, name] of Object.entries(files)) {
 			if (!Object.hasOwn(held, key)) continue;

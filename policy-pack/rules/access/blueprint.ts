@@ -37,6 +37,10 @@ export function blueprintsOf({ type, properties }: Resource): Blueprints | undef
 	let any = false;
 	for (const member of ["data", "stringData"]) {
 		const held = properties[member];
+		if (isPulumiUnknown(held)) {
+			found.judgements.push(undecided(member));
+			any = true;
+		}
 		if (!isTree(held)) continue;
 		for (const [key, given] of Object.entries(held)) {
 			const path = `${member}.${key}`;

@@ -47,6 +47,7 @@ function judge(resource: Resource): Judgement[] | undefined {
  */
 function judgeChart(resource: Resource): Judgement[] | undefined {
 	const release = releaseOf(resource);
+	if (release !== undefined && typeof release.chart !== "string") return [undecided("chart")];
 	if (release?.chart !== "minio") return undefined;
 	return ["users", "policies", "svcaccts"].flatMap((key): Judgement[] => {
 		const found = find(release.values, [key], "values");

@@ -47,6 +47,7 @@ function judge(resource: Resource): Judgement[] | undefined {
 /** The buckets that the minio chart's own job makes: `policy` is none, download, upload or public (minio chart 5.4). */
 function judgeChart(resource: Resource): Judgement[] | undefined {
 	const release = releaseOf(resource);
+	if (release !== undefined && typeof release.chart !== "string") return [undecided("chart")];
 	if (release?.chart !== "minio") return undefined;
 	const buckets = find(release.values, ["buckets"], "values");
 	if (buckets === undefined) return [];

@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at, chartOf, unknownWithin } from "../installed";
+import { at, chartOf, hasUnknownChart, unknownWithin } from "../installed";
 import { isTree } from "../machinePatch";
 
 const control = controlById("AUD-007");
@@ -24,6 +24,7 @@ const judges: Readonly<Record<string, (values: unknown) => Judgement[]>> = {
 };
 
 function judge(resource: Resource): Judgement[] | undefined {
+	if (hasUnknownChart(resource)) return [undecided("chart")];
 	const chart = chartOf(resource) ?? "";
 	const judgeValues = Object.hasOwn(judges, chart) ? judges[chart] : undefined;
 	if (judgeValues === undefined) return undefined;

@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at, chartOf, kindOf, unknownWithin } from "../installed";
+import { at, chartOf, hasUnknownChart, kindOf, mayBeYaml, unknownWithin } from "../installed";
 import { isTree } from "../machinePatch";
 import { parsed } from "./lokiConfiguration";
 
@@ -21,12 +21,17 @@ export const falcoOutput: ResourceRule = {
 };
 
 function judge(resource: Resource): Judgement[] | undefined {
+	if (hasUnknownChart(resource)) return [undecided("chart")];
 	if (chartOf(resource) === "falco") return judgeRelease(resource.properties.values);
 	const { data } = resource.properties;
-	if (kindOf(resource) !== "/ConfigMap" || !isTree(data)) return undefined;
+	if (kindOf(resource) !== "/ConfigMap") return undefined;
+	if (isPulumiUnknown(data)) return [undecided("data")];
+	if (!isTree(data)) return undefined;
 	const texts = Object.entries(data).filter(
 		([key, text]) =>
-			key === "falco.yaml" || (typeof text === "string" && /^rules_files?:/m.test(text) && /_output:/.test(text)),
+			key === "falco.yaml" ||
+			(isPulumiUnknown(text) && mayBeYaml(key)) ||
+			(typeof text === "string" && /^rules_files?:/m.test(text) && /_output:/.test(text)),
 	);
 	if (texts.length === 0) return undefined;
 	return texts.flatMap(([key, text]) => {

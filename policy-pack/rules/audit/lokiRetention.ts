@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, ResourceRule, Surroundings } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at, chartOf, kindOf } from "../installed";
+import { at, chartOf, hasUnknownChart, kindOf, mayBeYaml } from "../installed";
 import { isTree } from "../machinePatch";
 import { logRetentionDays } from "../retentionDays";
 import { type Found, judgeLoki, judgeTenants, overlaid, parsed } from "./lokiConfiguration";
@@ -26,6 +26,7 @@ function judge(resource: Resource, { environmentClass }: Surroundings): Judgemen
 }
 
 function finds(resource: Resource, least: number): Found | undefined {
+	if (hasUnknownChart(resource)) return { faults: [], unknown: ["chart"] };
 	const chart = chartOf(resource);
 	if (chart !== undefined)
 		return /^loki(-stack|-distributed|-simple-scalable)?$/.test(chart) ? ofRelease(resource, least) : undefined;
@@ -66,9 +67,11 @@ function ofTexts(
 ): Found | undefined {
 	const found = Object.entries(members).flatMap(([member, form]) => {
 		const data = properties[member];
+		if (isPulumiUnknown(data)) return [{ faults: [], unknown: [member] }];
 		if (!isTree(data)) return [];
 		return Object.entries(data).flatMap(([key, given]) => {
-			if (typeof given !== "string" || isPulumiUnknown(given)) return [];
+			if (isPulumiUnknown(given)) return mayBeYaml(key) ? [{ faults: [], unknown: [`${member}[${key}]`] }] : [];
+			if (typeof given !== "string") return [];
 			const text = form === "plain" ? given : Buffer.from(given, "base64").toString("utf8");
 			return ofText(text, `${member}[${key}]`, least);
 		});

@@ -1,5 +1,7 @@
 import { controlById } from "../../../controls/catalogue";
+import { undecided } from "../../../controls/judgement";
 import type { Resource, ResourceRule } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
 import {
 	documentsOf,
 	judgeMachine,
@@ -19,12 +21,22 @@ export const nodeLogs: ResourceRule = {
 	slug: "node-logs",
 	says: "The logs of a node's services and of its kernel leave the node.",
 	fix: control.fix,
-	judge: (resource) =>
-		judgeMachine(resource, { guarded: ["/machine/logging"], guardedAs: "the log destinations", judge: judgeLogs }),
+	judge: (resource) => {
+		const found = judgeMachine(resource, {
+			guarded: ["/machine/logging"],
+			guardedAs: "the log destinations",
+			judge: judgeLogs,
+		});
+		// A destination may be the node's own address.
+		const open = addresses.find((key) => isPulumiUnknown(resource.properties[key]));
+		return found?.length === 0 && open !== undefined ? [undecided(open)] : found;
+	},
 };
 
+const addresses = ["node", "endpoint"] as const;
+
 function judgeLogs(configuration: MachineConfiguration, { properties }: Resource): MachineFinding[] {
-	const own = [properties.node, properties.endpoint].filter((address) => typeof address === "string");
+	const own = addresses.map((key) => properties[key]).filter((address) => typeof address === "string");
 	const path = "machine.logging.destinations";
 	const destinations = memberOf(configuration.main, "machine", "logging", "destinations") ?? [];
 	const services = Array.isArray(destinations) ? destinations.map((one) => memberOf(one, "endpoint")) : [undefined];

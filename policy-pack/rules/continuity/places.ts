@@ -86,8 +86,9 @@ export class Places {
 	}
 
 	private objectStorage(): Place {
-		const release = this.resources.find((resource) => releaseOf(resource)?.chart === "minio");
-		if (release === undefined) return "anywhere";
+		// Of two it cannot be told which is meant, and the engine shows them in no order.
+		const [release, another] = this.resources.filter((resource) => releaseOf(resource)?.chart === "minio");
+		if (release === undefined || another !== undefined) return "anywhere";
 		const claim = at(release.properties, "values", "persistence", "existingClaim");
 		return claim === undefined ? "anywhere" : this.ofClaim(release.properties.namespace, claim);
 	}

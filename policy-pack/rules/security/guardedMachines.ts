@@ -60,8 +60,9 @@ function judgeProtection({ tags, protection }: Resource["properties"]): Judgemen
 	if (protection === true) return [];
 	if (isPulumiUnknown(tags)) return [undecided("tags")];
 	const roles = Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string" && tag.startsWith("role-")) : [];
+	const open = Array.isArray(tags) && tags.some(isPulumiUnknown);
+	if (open && roles.every((role) => role === "role-worker")) return [undecided("tags")];
 	if (roles.length > 0 && roles.every((role) => role === "role-worker")) return [];
-	if (roles.length === 0 && Array.isArray(tags) && tags.some(isPulumiUnknown)) return [undecided("tags")];
 	if (isPulumiUnknown(protection)) return [undecided("protection")];
 	return [violated("protection", "is not on")];
 }

@@ -200,6 +200,7 @@ export const localLogin: RuleCases = {
 				resource: configMap({ "app.ini": unknown }),
 				messages: [login.notKnown("data.app.ini")],
 			},
+			{ says: "unknown data", resource: configMap(unknown), messages: [login.notKnown("data")] },
 		],
 		besideViolation: [
 			{

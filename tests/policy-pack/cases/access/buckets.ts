@@ -216,6 +216,11 @@ export const ownBuckets: RuleCases = {
 				resource: resource("minio:index/iamServiceAccount:IamServiceAccount", { targetUser: unknown }),
 				messages: [notKnown("targetUser")],
 			},
+			{
+				says: "an unknown chart",
+				resource: resource("kubernetes:helm.sh/v3:Release", { chart: unknown, values: {} }),
+				messages: [notKnown("chart")],
+			},
 		],
 		besideViolation: [
 			{
@@ -333,6 +338,11 @@ export const privateBuckets: RuleCases = {
 			{ says: "an unknown acl", resource: bucket(unknown), messages: [open.notKnown("acl")] },
 			{ says: "an unknown policy", resource: bucketPolicy(unknown), messages: [open.notKnown("policy")] },
 			{ says: "unknown values", resource: chart(unknown), messages: [open.notKnown("values")] },
+			{
+				says: "an unknown chart",
+				resource: resource("kubernetes:helm.sh/v3:Release", { chart: unknown, values: {} }),
+				messages: [open.notKnown("chart")],
+			},
 		],
 		besideViolation: [
 			{

@@ -122,7 +122,10 @@ export const secondFactor: RuleCases = {
 		resource("kubernetes:apps/v1:Deployment", {}),
 	],
 	unknown: {
-		alone: [one("an unknown blueprint", configMap({ "flows.yaml": unknown }), [notKnown("data.flows.yaml")])],
+		alone: [
+			one("an unknown blueprint", configMap({ "flows.yaml": unknown }), [notKnown("data.flows.yaml")]),
+			one("unknown data", configMap(unknown), [notKnown("data")]),
+		],
 		besideViolation: [
 			one(
 				"an unknown blueprint beside a flow alone",

@@ -87,6 +87,11 @@ export const componentAuditValuesCases: RuleCases = {
 				resource: minio({ ...on, MINIO_AUDIT_WEBHOOK_ENDPOINT_LOKI: unknown }),
 				messages: [notKnown("values.environment.MINIO_AUDIT_WEBHOOK_ENDPOINT_LOKI")],
 			},
+			{
+				says: "an unknown chart",
+				resource: resource("kubernetes:helm.sh/v3:Release", { chart: unknown, values: {} }),
+				messages: [notKnown("chart")],
+			},
 			{ says: "an unknown level", resource: authentik(unknown), messages: [notKnown("values.authentik.log_level")] },
 		],
 		besideViolation: [

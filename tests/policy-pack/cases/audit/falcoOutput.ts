@@ -5,7 +5,7 @@ import { wordingOf } from "../wording";
 
 const { fail, notKnown, excepted } = wordingOf(falcoOutput);
 const notInAdmission = "YAML inside a text.";
-const release = (values: unknown, chart = ".cache/charts/falco-6.2.1.tgz") =>
+const release = (values: unknown, chart: unknown = ".cache/charts/falco-6.2.1.tgz") =>
 	resource("kubernetes:helm.sh/v3:Release", { name: "falco", namespace: "falco", chart, values });
 const configMap = (value: unknown, key = "falco.yaml") =>
 	resource("kubernetes:core/v1:ConfigMap", { metadata: { name: "proof", namespace: "proof" }, data: { [key]: value } });
@@ -106,6 +106,17 @@ export const falcoOutputCases: RuleCases = {
 		alone: [
 			{ says: "an unknown configuration", resource: configMap(unknown), messages: [notKnown("data[falco.yaml]")] },
 			{ says: "unknown values", resource: release(unknown), messages: [notKnown("values")] },
+			{ says: "an unknown chart", resource: release({}, unknown), messages: [notKnown("chart")] },
+			{
+				says: "an unknown file of another name",
+				resource: configMap(unknown, "config.yaml"),
+				messages: [notKnown("data[config.yaml]")],
+			},
+			{
+				says: "unknown data",
+				resource: resource("kubernetes:core/v1:ConfigMap", { metadata: { name: "proof" }, data: unknown }),
+				messages: [notKnown("data")],
+			},
 			{
 				says: "an unknown address",
 				resource: release({ falco: { ...off, http_output: { enabled: true, url: unknown } } }),

@@ -8,7 +8,7 @@ const { fail, notKnown, excepted } = wordingOf(lokiRetention);
 type Tree = Record<string, unknown>;
 const enabled = { retention_enabled: true };
 const notInAdmission = "YAML inside a text, and the days depend on the environment's class.";
-const release = (loki: unknown, chart = ".cache/charts/loki-6.30.1.tgz") =>
+const release = (loki: unknown, chart: unknown = ".cache/charts/loki-6.30.1.tgz") =>
 	resource("kubernetes:helm.sh/v3:Release", { name: "loki", namespace: "loki", chart, values: { loki } });
 const configuration = (period: unknown, more: Tree = {}): Tree => ({
 	schema_config: { configs: [] },
@@ -17,7 +17,7 @@ const configuration = (period: unknown, more: Tree = {}): Tree => ({
 	...more,
 });
 const text = (tree: unknown) => stringify(tree);
-const object = (kind: string, member: string, value: string) =>
+const object = (kind: string, member: string, value: unknown) =>
 	resource(`kubernetes:core/v1:${kind}`, {
 		metadata: { name: "proof", namespace: "proof" },
 		[member]: { "config.yaml": value },
@@ -171,6 +171,17 @@ export const lokiRetentionCases: RuleCases = {
 		alone: [
 			{ says: "unknown values", resource: release(unknown), messages: [notKnown("values.loki")] },
 			{ says: "an unknown period", resource: release(configuration(unknown)), messages: [notKnown(at)] },
+			{ says: "an unknown chart", resource: release({}, unknown), messages: [notKnown("chart")] },
+			{
+				says: "an unknown file",
+				resource: object("ConfigMap", "data", unknown),
+				messages: [notKnown("data[config.yaml]")],
+			},
+			{
+				says: "unknown data",
+				resource: resource("kubernetes:core/v1:Secret", { metadata: { name: "proof" }, data: unknown }),
+				messages: [notKnown("data")],
+			},
 		],
 		besideViolation: [
 			{

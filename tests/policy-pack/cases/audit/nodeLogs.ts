@@ -16,6 +16,11 @@ const missing = (path: string) => `${path} is missing: these logs do not leave t
 const only = (path: string) => `${path} name this node only`;
 const noAddress = `${at} holds what is no address of a receiver (tcp:// or udp://, host and port)`;
 
+const ofNode = (one: Case["resource"], node: unknown): Case["resource"] => ({
+	...one,
+	properties: { ...one.properties, node },
+});
+
 const local = [
 	"udp://127.0.0.1:5140",
 	"tcp://localhost:5140",
@@ -117,6 +122,11 @@ export const nodeLogsCases: RuleCases = {
 				says: "an unknown patch that may bring them",
 				resource: applied({}, [unknown]),
 				messages: [notKnown("configPatches[0]")],
+			},
+			{
+				says: "an unknown address of the node, which a destination may be",
+				resource: ofNode(applied(good), unknown),
+				messages: [notKnown("node")],
 			},
 		],
 		besideViolation: [

@@ -106,6 +106,21 @@ const violating: [string, Case["resource"][], string][] = [
 		ofStore,
 	],
 	[
+		"two object storages, of which one stands elsewhere",
+		[
+			...hdd,
+			resource(
+				"kubernetes:helm.sh/v3:Release",
+				{ chart: ".cache/charts/minio-5.4.0.tgz", namespace: "other", values: {} },
+				{},
+				"another",
+			),
+			storageClass("fast", ["worker-1"]),
+			cluster({ storageClass: "fast" }, ours),
+		],
+		ofStore,
+	],
+	[
 		"the plugin's store",
 		[
 			...hdd,

@@ -80,6 +80,11 @@ export const guardedMachines: RuleCases = {
 				resource: vm({ networkDevices: [{ firewall: unknown }] }),
 				messages: [undecided("networkDevices[0].firewall")],
 			},
+			{
+				says: "an unknown tag beside a worker's, which may be another role",
+				resource: vm({ tags: ["role-worker", unknown], protection: false }),
+				messages: [undecided("tags")],
+			},
 			{ says: "unknown tags", resource: vm({ tags: unknown, protection: false }), messages: [undecided("tags")] },
 			{ says: "an unknown protection", resource: vm({ protection: unknown }), messages: [undecided("protection")] },
 		],
