@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
-import { exitCodes, painter, print, root, say } from "./context";
+import { calledFrom, exitCodes, painter, print, root, say } from "./context";
 import { keptLine, summaryOf } from "./rehearsal/document";
 import type { RehearseOptions } from "./rehearsal/run";
+import { widthOf } from "./wrapped";
 
 interface Flags extends Pick<RehearseOptions, "stack" | "engine" | "providers"> {
 	readonly keep?: boolean;
@@ -41,7 +42,7 @@ export function rehearseCommand(): Command {
 				keep: flags.keep === true,
 				interrupted: interruption.signal,
 			});
-			const { document, kept } = await running.catch(async (cause: unknown) => {
+			const { document, kept, ending } = await running.catch(async (cause: unknown) => {
 				// It did not begin: whoever reads the JSON is told why, whoever reads the exit code that it is misuse.
 				const { documentOf, nothingSeen } = require("./rehearsal/seen") as typeof import("./rehearsal/seen");
 				const head = { stack: flags.stack, class: null, engine: null, providers: null };
@@ -49,11 +50,16 @@ export function rehearseCommand(): Command {
 				if (flags.json === true) print(JSON.stringify(documentOf(nothingSeen(), head, error)));
 				throw cause;
 			});
-			print(
-				flags.json === true
-					? JSON.stringify(document)
-					: summaryOf(document, painter(process.stdout), anyUnapproved(flags.stack)),
-			);
+			const { interruptedText } = require("./rehearsal/interrupted") as typeof import("./rehearsal/interrupted");
+			const paint = painter(process.stdout);
+			const cut = document.error === "interrupted";
+			if (flags.json === true) print(JSON.stringify(document));
+			else if (cut)
+				print(interruptedText(document, ending, { ...flags, from: calledFrom }, paint, widthOf(process.stdout)));
+			else print(summaryOf(document, paint, anyUnapproved(flags.stack)));
+			const { logs, sandbox } = ending;
+			if (logs !== undefined && (flags.json === true || !cut))
+				say(`logs: ${logs} (\`lab down ${sandbox}\` removes them)`);
 			if (kept !== undefined) say(keptLine(kept));
 			process.exitCode = exitCodeOf(document.ok, interruption.signal.aborted);
 		});

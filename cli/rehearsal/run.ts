@@ -10,9 +10,10 @@ import { Misuse, Progress, say, waiting } from "../context";
 import { lockedObjects, runChecks } from "./checks";
 import { chooseEngine, chooseProviders } from "./choices";
 import type { RehearsalDocument } from "./document";
+import type { Ending } from "./interrupted";
 import { rehearsedRepository } from "./repository";
 import { said } from "./said";
-import { changed, documentOf, nothingSeen, type Seen } from "./seen";
+import { begin, changed, documentOf, nothingSeen, type Seen } from "./seen";
 import { runStep, type StepName, type StepResult } from "./step";
 
 export interface RehearseOptions {
@@ -31,6 +32,7 @@ export interface Rehearsed {
 	readonly document: RehearsalDocument;
 	/** The sandbox that stays. */
 	readonly kept?: string;
+	readonly ending: Ending;
 }
 
 /** Parts, sandbox, preview, up, checks, up again, teardown. A step that does not hold ends it; the document says which. */
@@ -46,6 +48,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 	let folder: Folder | undefined;
 	let sandbox: Sandbox | undefined;
 	let kept: string | undefined;
+	let logs: string | undefined;
 	const end = () => void sandbox?.end();
 	options.interrupted.addEventListener("abort", end);
 	try {
@@ -54,6 +57,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 		);
 		seen.seconds.parts = since(started);
 		options.interrupted.throwIfAborted();
+		begin(seen, "sandbox");
 		const dead = deadFolders(root).length;
 		if (dead > 0) say(`${dead} dead sandbox${dead === 1 ? " lies" : "es lie"} about; ${downAll}`);
 		folder = createFolder(root, stack);
@@ -82,12 +86,18 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 			await sandbox?.end().catch((cause: unknown) => {
 				error ??= messageOf(cause); // The document still says what was seen.
 			});
-			if (folder !== undefined && processesAlive(folder).length === 0) discard(folder, error !== undefined);
+			if (folder !== undefined && processesAlive(folder).length === 0) logs = discard(folder, error !== undefined);
 		}
 	}
 	seen.seconds.total = since(started);
 	const head = { stack, class: checked.config.environment.class, engine: choice.engine, providers };
-	return { document: documentOf(seen, head, error), ...(kept === undefined ? {} : { kept }) };
+	const ending: Ending = {
+		done: seen.done,
+		at: seen.at,
+		...(folder === undefined ? {} : { sandbox: folder.id, alive: processesAlive(folder).length > 0 }),
+		...(logs === undefined ? {} : { logs }),
+	};
+	return { document: documentOf(seen, head, error), ending, ...(kept === undefined ? {} : { kept }) };
 }
 
 type Target = Omit<Parameters<typeof runStep>[1], "step" | "title" | "unprotect" | "preview">;
@@ -99,9 +109,11 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 		await measure(sandbox, seen);
 		return result;
 	};
+	begin(seen, "repository");
 	const repository = rehearsedRepository(target.root, target.stack);
 	seen.repository = repository.report;
 	if (repository.refusal !== undefined) throw new Error(repository.refusal);
+	begin(seen, "preview");
 	const preview = await step("preview");
 	seen.seconds.preview = round(preview.seconds);
 	seen.policies = preview.policies;
@@ -109,23 +121,27 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	const refusal = refusalOf(preview);
 	if (refusal !== undefined) throw new Error(refusal);
 
+	begin(seen, "up");
 	const first = await step("up");
 	seen.seconds.up = round(first.seconds);
 	seen.first = first;
 	if (first.policies.length > 0) seen.policies = first.policies;
 	held("up", first);
 
+	begin(seen, "checks");
 	const { checks, simulated, notRehearsed } = await runChecks(sandbox.client, target);
 	seen.checks = checks;
 	for (const text of simulated) seen.simulated.add(text);
 	for (const text of notRehearsed) seen.notRehearsed.add(text);
 
+	begin(seen, "second up");
 	const second = await step("up", { title: "second up" });
 	seen.seconds.secondUp = round(second.seconds);
 	seen.second = second;
 	held("second up", second);
 
 	if (tearDown) {
+		begin(seen, "teardown");
 		for (const text of await lockedObjects(sandbox.client, target)) say(`  ${text}`);
 		for (const text of await sandbox.client.unprotect()) say(`  ${text}`);
 		held("teardown", await step("destroy", { unprotect: true }));
@@ -150,10 +166,10 @@ async function measure(sandbox: Sandbox, seen: Seen): Promise<void> {
 	for (const text of status.simulated) seen.simulated.add(text);
 }
 
-/** After a failure the logs stay, and nothing else: the folder holds secrets. */
-function discard(folder: Folder, failed: boolean): void {
+/** After a failure the logs stay, and nothing else: the folder holds secrets. Where they are, or undefined. */
+function discard(folder: Folder, failed: boolean): string | undefined {
 	removeFolder(folder, failed);
-	if (failed && existsSync(folder.logs)) say(`logs: ${folder.logs} (\`lab down ${folder.id}\` removes them)`);
+	return failed && existsSync(folder.logs) ? folder.logs : undefined;
 }
 
 const round = (seconds: number): number => Math.round(seconds * 10) / 10;

@@ -7,6 +7,9 @@ type Seconds = { -readonly [Name in keyof RehearsalDocument["seconds"]]: number 
 
 /** What has been seen so far; the document is made of it however far the run came. */
 export interface Seen {
+	/** What was done, in order, and what is under way: of a run that is interrupted, where it was. */
+	done: Stage[];
+	at: Stage;
 	first?: StepResult;
 	second?: StepResult;
 	policies: StepResult["policies"];
@@ -20,7 +23,18 @@ export interface Seen {
 	partsMiB: number | null;
 }
 
+export const stages = ["parts", "sandbox", "repository", "preview", "up", "checks", "second up", "teardown"] as const;
+export type Stage = (typeof stages)[number];
+
+/** The stage before is done. */
+export function begin(seen: Seen, stage: Stage): void {
+	if (seen.at !== stage) seen.done.push(seen.at);
+	seen.at = stage;
+}
+
 export const nothingSeen = (): Seen => ({
+	done: [],
+	at: "parts",
 	policies: [],
 	checks: [],
 	simulated: new Set(),

@@ -152,8 +152,9 @@ async function build(source: PartSource, target: string, context: BuildContext):
 	const lock = ["flock", "--no-fork", "--nonblock", "--conflict-exit-code", "75", join(folder, "..", ".lock")];
 	const started = Date.now();
 	const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
-	let saying = `building ${source.name} from its Go module (${context.place}; once, then it is cached)`;
-	context.report(saying);
+	context.report(`building ${source.name} from its Go module (${context.place}; once, then it is cached)`);
+	// Short enough for the time to be seen on a terminal of 80 columns.
+	let saying = `building ${source.name} (${context.place})`;
 	const timer = setInterval(() => context.report(`${saying} ${elapsed()}`, true), context.every ?? 10_000);
 	try {
 		for (;;) {
