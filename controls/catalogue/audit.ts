@@ -18,7 +18,7 @@ export const audit: readonly Control[] = [
 		],
 		where: ["provider"],
 		enforcement: everywhere,
-		fix: "Give every control plane an audit policy whose rules record Metadata for all writes and for Secrets.",
+		fix: "Give every control plane an audit policy whose rules record Metadata for all writes and for Secrets, and leave the audit log's arguments at what Talos sets (30 days, 10 files of 100 MB).",
 		residualRisk:
 			"What is done on a node past the API server is not in this log; Talos has no shell, and AUD-002 and AUD-005 cover the rest.",
 	},

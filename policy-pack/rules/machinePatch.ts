@@ -9,13 +9,17 @@ export interface Fault {
 export const isTree = (value: unknown): value is Tree =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
 
+/**
+ * An argument is text or a list of texts; either takes the place of the other (v1alpha1_types.go, Args.Merge). An empty one does too:
+ * it takes away the argument that Talos itself sets (argsbuilder_args.go, Merge and Args).
+ */
+const argument = /^(cluster\.[A-Za-z]+|machine\.kubelet|Kube[A-Za-z]+)\.extraArgs\.[^.]+$/;
+
 /** Lists and mappings that a patch replaces as a whole (machinery v1.13.0, `merge:"replace"`). */
 const replaced = [
 	/^cluster\.apiServer\.auditPolicy$/,
 	/^cluster\.network\.(pod|service)Subnets$/,
 	/^NetworkRuleConfig\.(ingress|portSelector\.ports)$/,
-	// An argument is text or a list of texts; either takes the place of the other (v1alpha1_types.go, Args.Merge).
-	/^(cluster\.[A-Za-z]+|machine\.kubelet)\.extraArgs\.[^.]+$/,
 ];
 
 /** Lists whose elements are merged by a member of theirs; of the others, what a patch has comes after what was there. */
@@ -29,13 +33,14 @@ const keyed: readonly [RegExp, string, "merged" | "replaced"][] = [
 /**
  * Puts a strategic merge patch on a mapping, as Talos does (machinery v1.13.0, config/merge and configloader's delete
  * selectors): mappings by their members, lists one after the other, `$patch: delete` removes, and what is empty (null, 0, "")
- * changes nothing. `at` is where the mapping is: `machine.install`, or the kind of another document.
+ * changes nothing but an argument. `at` is where the mapping is: `machine.install`, or the kind of another document.
  */
 export function patchTree(left: Tree, right: Tree, at: string, faults: Fault[]): void {
 	for (const [key, value] of Object.entries(right)) {
 		const path = at === "" ? key : `${at}.${key}`;
 		if (key === "$patch") continue;
 		if (isTree(value) && value.$patch === "delete") delete left[key];
+		else if (argument.test(path)) left[key] = value;
 		else if (value !== null && value !== undefined && value !== "" && value !== 0)
 			left[key] = patched(Object.hasOwn(left, key) ? left[key] : undefined, value, path, faults);
 	}

@@ -76,6 +76,16 @@ describe("AUD-001 on configurations that Talos generates", function () {
 		]);
 	});
 
+	it("sees an argument that a patch empties, as Talos keeps it: it takes away the one that Talos sets", async () => {
+		const plain = await generate("controlplane", []);
+		const patches = [stringify({ cluster: { apiServer: { extraArgs: { "audit-log-path": "" } } } })];
+		const merged = await machinery.ask("patch", { machineConfigurationInput: plain, configPatches: patches });
+		const [main] = parseAllDocuments(merged.machineConfiguration).map((document) => document.toJS());
+		expect(main.cluster.apiServer.extraArgs).to.deep.equal({ "audit-log-path": null });
+		for (const found of [judge(plain, patches), judge(merged.machineConfiguration, [])])
+			expect(found?.map(({ path }) => path)).to.deep.equal(["cluster.apiServer.extraArgs.audit-log-path"]);
+	});
+
 	it("puts patches on lists, mappings and documents as Talos does", async () => {
 		const document = (kind: string, name: string, more: object) =>
 			stringify({ apiVersion: "v1alpha1", kind, name, ...more });

@@ -1,8 +1,8 @@
 import { controlById } from "../../../controls/catalogue";
 import type { ResourceRule } from "../../rule";
+import { type ApiServerArgument, apiServerArguments } from "../apiServerArguments";
 import {
 	documentsOf,
-	isTree,
 	judgeMachine,
 	type MachineConfiguration,
 	type MachineFinding,
@@ -33,26 +33,18 @@ export const anonymousApi: ResourceRule = {
 };
 
 function judgeApiServer(configuration: MachineConfiguration): MachineFinding[] {
-	const { main, documents } = configuration;
 	return [
-		...judgeArguments(memberOf(main, "cluster", "apiServer", "extraArgs"), "cluster.apiServer.extraArgs"),
-		...documents.flatMap((document) => judgeArguments(document.extraArgs, `${String(document.kind)}.extraArgs`)),
+		...apiServerArguments(configuration).flatMap(judgeArgument),
 		...documentsOf(configuration, "KubeAuthenticationConfig").flatMap(judgeAuthentication),
 	];
 }
 
-function judgeArguments(given: unknown, path: string): MachineFinding[] {
-	if (!isTree(given)) return [];
-	return Object.entries(given).flatMap(([argument, value]): MachineFinding[] => {
-		// The API server takes an underscore for a dash.
-		const name = argument.trim().replace(/^-+/, "").replaceAll("_", "-");
-		if (name === "authentication-config")
-			return [{ path: `${path}.${argument}`, what: "takes the place of the authentication that is judged here" }];
-		if (name !== "anonymous-auth") return [];
-		const values: unknown[] = Array.isArray(value) ? value : [value];
-		const off = values.length > 0 && values.every((one) => one === false || one === "false");
-		return off ? [] : [{ path: `${path}.${argument}`, what: "must be false" }];
-	});
+function judgeArgument({ name, path, values }: ApiServerArgument): MachineFinding[] {
+	if (name === "authentication-config")
+		return [{ path, what: "takes the place of the authentication that is judged here" }];
+	if (name !== "anonymous-auth") return [];
+	const off = values.length > 0 && values.every((one) => one === false || one === "false");
+	return off ? [] : [{ path, what: "must be false" }];
 }
 
 function judgeAuthentication(document: Tree): MachineFinding[] {

@@ -1,13 +1,14 @@
 import { controlById } from "../../../controls/catalogue";
 import type { ResourceRule } from "../../rule";
+import { apiServerArguments } from "../apiServerArguments";
 import { judgeMachine, type MachineConfiguration, type MachineFinding, memberOf } from "../machineConfiguration";
 
 const control = controlById("INT-007");
 
 /**
  * INT-007 over each control plane: Talos writes the API server's EncryptionConfiguration from these members, secretbox before
- * AES-CBC, and refuses the argument that would name another (siderolabs/talos, k8s/control_plane_final.go: MergeDenied). A key of
- * another length than the algorithm's stops the API server.
+ * AES-CBC, and refuses the argument that would name another (siderolabs/talos, k8s/control_plane_final.go: MergeDenied), but not as
+ * `encryption_provider_config`, which the API server takes too. A key of another length than the algorithm's stops the API server.
  */
 export const encryptedSecrets: ResourceRule = {
 	id: control.id,
@@ -20,7 +21,7 @@ export const encryptedSecrets: ResourceRule = {
 			guarded: [
 				"/cluster/secretboxEncryptionSecret",
 				"/cluster/aescbcEncryptionSecret",
-				"/cluster/apiServer/extraArgs/encryption-provider-config",
+				"/cluster/apiServer/extraArgs",
 			],
 			guardedAs: "the encryption of Secrets",
 			judge: judgeEncryption,
@@ -32,11 +33,11 @@ const lengths: Readonly<Record<string, readonly number[]>> = {
 	aescbcEncryptionSecret: [16, 24, 32],
 };
 
-function judgeEncryption({ main }: MachineConfiguration): MachineFinding[] {
-	const found: MachineFinding[] = [];
-	const argument = "cluster.apiServer.extraArgs.encryption-provider-config";
-	if (memberOf(main, ...argument.split(".")) !== undefined)
-		found.push({ path: argument, what: "takes the place of the machine configuration's key" });
+function judgeEncryption(configuration: MachineConfiguration): MachineFinding[] {
+	const { main } = configuration;
+	const found: MachineFinding[] = apiServerArguments(configuration)
+		.filter(({ name }) => name === "encryption-provider-config")
+		.map(({ path }) => ({ path, what: "takes the place of the machine configuration's key" }));
 	const keys = Object.entries(lengths).flatMap(([member, allowed]) => {
 		const key = memberOf(main, "cluster", member);
 		return key === undefined ? [] : [{ path: `cluster.${member}`, good: isKey(key, allowed) }];

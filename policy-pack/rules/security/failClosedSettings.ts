@@ -2,8 +2,9 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at, chartOf, releaseType } from "../installed";
-import { judgeMachine, memberOf } from "../machineConfiguration";
+import { type ApiServerArgument, apiServerArguments } from "../apiServerArguments";
+import { at, chartOf, hasUnknownChart, releaseType } from "../installed";
+import { judgeMachine, type MachineFinding } from "../machineConfiguration";
 
 const control = controlById("SEC-011");
 
@@ -27,11 +28,26 @@ function judge(resource: Resource): Judgement[] | undefined {
 		controlPlanesOnly: true,
 		guarded: ["/cluster/apiServer/extraArgs"],
 		guardedAs: "the API server's arguments",
-		judge: ({ main }) =>
-			memberOf(main, "cluster", "apiServer", "extraArgs", "disable-admission-plugins") === undefined
-				? []
-				: [{ path: "cluster.apiServer.extraArgs.disable-admission-plugins", what: "turns admission plugins off" }],
+		judge: (configuration) => apiServerArguments(configuration).flatMap(judgeArgument),
 	});
+}
+
+const admissionApi = /(^|,)\s*(admissionregistration\.k8s\.io(\/[a-z0-9]+)?|api\/(all|ga))\s*=\s*(false|f|0)/i;
+
+/** kubernetes.io, kube-apiserver: what turns plugins off, brings others' configuration, admits all, or takes the policies' API away. */
+function judgeArgument({ name, path, values }: ApiServerArgument): MachineFinding[] {
+	const text = values.map(String).join(",");
+	switch (name) {
+		case "disable-admission-plugins":
+			return [{ path, what: "turns admission plugins off" }];
+		case "admission-control-config-file":
+			return [{ path, what: "takes the place of the admission that the machine configuration has" }];
+		case "enable-admission-plugins":
+			return /\bAlwaysAdmit\b/.test(text) ? [{ path, what: "admits whatever comes" }] : [];
+		case "runtime-config":
+			return admissionApi.test(text) ? [{ path, what: "takes the API of admission policies away" }] : [];
+	}
+	return [];
 }
 
 function judgeRelease(resource: Resource): Judgement[] {
@@ -41,7 +57,8 @@ function judgeRelease(resource: Resource): Judgement[] {
 	const missing = asked
 		.filter((key) => at(values, key) === undefined)
 		.map((key) => violated(`values.${key}`, "is missing, and the chart's default is Ignore"));
-	return [...missing, ...open(values, "values")];
+	const asks = hasUnknownChart(resource) ? [undecided("chart")] : [];
+	return [...asks, ...missing, ...open(values, "values")];
 }
 
 /** `failurePolicy: Ignore` wherever a chart takes it, and the switches that force it. */

@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import { type Case, dated, type RuleCases, resource, unknown } from "../case";
 
-const fix = "Give every control plane an audit policy whose rules record Metadata for all writes and for Secrets.";
+const fix =
+	"Give every control plane an audit policy whose rules record Metadata for all writes and for Secrets, and leave the audit log's arguments at what Talos sets (30 days, 10 files of 100 MB).";
 const at = "cluster.apiServer.auditPolicy";
 const fail = (text: string): string => `[AUD-001] FAIL proof: ${text}; ${fix}`;
 const undecided = (path: string): string => `[AUD-001] NOT EVALUATED proof: ${path} is not known yet; ${fix}`;
@@ -127,6 +128,28 @@ const admitted: [string, Rules][] = [
 	["only the first stage left out", [{ ...everything, omitStages: ["RequestReceived"] }]],
 ];
 
+const withArguments = (extraArgs: Record<string, unknown>) =>
+	apply(configuration({ auditPolicy: policyOf([everything]), extraArgs }));
+const argument = (name: string, value: unknown, what: string): Case => ({
+	says: `${name} ${JSON.stringify(value)}`,
+	resource: withArguments({ [name]: value }),
+	messages: [fail(`cluster.apiServer.extraArgs.${name} ${what}`)],
+});
+const less = (least: number): string => `keeps less of the audit log than ${least}`;
+const replaces = "takes the place of the audit policy or its log";
+
+/** The form of documents, as Talos has it from contract 1.14 on. */
+const inDocuments = (rules: Rules, extraArgs: Record<string, unknown> = {}) =>
+	apply(
+		[
+			{ version: "v1alpha1", machine: { type: "controlplane" }, cluster: {} },
+			{ apiVersion: "v1alpha1", kind: "KubeAPIServerConfig", image: "a", extraArgs },
+			{ apiVersion: "v1alpha1", kind: "KubeAuditPolicyConfig", configuration: policyOf(rules) },
+		]
+			.map((document) => stringify(document))
+			.join("---\n"),
+	);
+
 export const auditedApiServer: RuleCases = {
 	policy: "aud-001-audited-api-server",
 	compliant: [{ says: "Metadata for everything", resource: audited([everything]), messages: [] }],
@@ -143,6 +166,35 @@ export const auditedApiServer: RuleCases = {
 				configuration({ auditPolicy: policyOf([everything]), extraArgs: { "audit-policy-file": "/var/none.yaml" } }),
 			),
 			messages: [fail("cluster.apiServer.extraArgs.audit-policy-file takes the place of the audit policy or its log")],
+		},
+		argument("audit_log_path", "/dev/null", replaces),
+		argument("--audit-policy-file", "/var/none.yaml", replaces),
+		argument("audit-log-maxage", "0", less(30)),
+		argument("audit-log-maxage", 29, less(30)),
+		argument("audit-log-maxbackup", "1", less(10)),
+		argument("audit-log-maxbackup", ["10", "1"], less(10)),
+		// An empty argument takes away the one that Talos sets.
+		argument("audit-log-maxbackup", "", less(10)),
+		argument("audit-log-path", "", replaces),
+		argument("audit-log-path", null, replaces),
+		argument("audit-policy-file", [], replaces),
+		{
+			says: "an empty argument in a patch",
+			resource: apply(good, { configPatches: [patchTo({ extraArgs: { "audit-log-path": "" } })] }),
+			messages: [fail(`cluster.apiServer.extraArgs.audit-log-path ${replaces}`)],
+		},
+		argument("audit_log_maxsize", "1", less(100)),
+		argument("audit-log-maxsize", "-100", less(100)),
+		argument("audit-log-mode", "batch", "is not blocking or blocking-strict"),
+		argument("audit-log-format", "legacy", "is not json"),
+		argument("audit-log-version", "audit.k8s.io/v1beta1", "is not audit.k8s.io/v1"),
+		{
+			says: "a document with a policy that records nothing, and one with an argument",
+			resource: inDocuments([{ level: "None" }], { "audit-log-maxage": "1" }),
+			messages: [
+				fail(`KubeAPIServerConfig.extraArgs.audit-log-maxage ${less(30)}`),
+				fail(`KubeAuditPolicyConfig.configuration.rules[0].level ${nothing}`),
+			],
 		},
 		{
 			says: "a patch with another policy",
@@ -191,6 +243,18 @@ export const auditedApiServer: RuleCases = {
 	],
 	nearMiss: [
 		...admitted.map(([says, rules]): Case => ({ says, resource: audited(rules), messages: [] })),
+		{
+			says: "more of the log than Talos keeps",
+			resource: withArguments({
+				"audit-log-maxage": "90",
+				"audit-log-maxbackup": ["10"],
+				"audit-log-maxsize": 100,
+				"audit-log-mode": "blocking-strict",
+				"audit-log-compress": "true",
+			}),
+			messages: [],
+		},
+		{ says: "a policy in a document of its own", resource: inDocuments([everything]), messages: [] },
 		{
 			says: "a good policy in a patch, after a bad one",
 			resource: apply(configuration({ auditPolicy: policyOf([]) }), {

@@ -23,6 +23,18 @@ const bad: [string, Case["resource"], string][] = [
 	["an AES-CBC key of 33 bytes", aescbc(key(33)), noKey("cluster.aescbcEncryptionSecret")],
 	["another provider's configuration by an argument", applied({ cluster: { ...good.cluster, ...other } }), argument],
 	[
+		"the same argument with underscores, which Talos does not refuse",
+		applied({
+			cluster: { ...good.cluster, apiServer: { extraArgs: { encryption_provider_config: "/var/none.yaml" } } },
+		}),
+		argument.replaceAll("encryption-provider-config", "encryption_provider_config"),
+	],
+	[
+		"a JSON patch that adds the argument",
+		applied(good, ['[{"op":"add","path":"/cluster/apiServer/extraArgs/encryption_provider_config","value":"a"}]']),
+		"configPatches[0] is a JSON patch on the encryption of Secrets; write it as a strategic merge patch",
+	],
+	[
 		"a patch that removes the key",
 		applied(good, [stringify({ cluster: { secretboxEncryptionSecret: { $patch: "delete" } } })]),
 		missing,

@@ -54,6 +54,27 @@ export const failClosedSettings: RuleCases = {
 			resource: machine(controlPlane("{apiServer: {extraArgs: {disable-admission-plugins: PodSecurity}}}")),
 			messages: [fail(off)],
 		},
+		...(
+			[
+				["disable_admission_plugins", "PodSecurity", "turns admission plugins off"],
+				[
+					"admission-control-config-file",
+					"/var/none.yaml",
+					"takes the place of the admission that the machine configuration has",
+				],
+				["enable-admission-plugins", "NodeRestriction,AlwaysAdmit", "admits whatever comes"],
+				[
+					"runtime-config",
+					"batch/v1=true,admissionregistration.k8s.io/v1=false",
+					"takes the API of admission policies away",
+				],
+				["runtime-config", "api/ga=false", "takes the API of admission policies away"],
+			] as const
+		).map(([name, value, what]) => ({
+			says: `the argument ${name}=${value}`,
+			resource: machine(controlPlane(`{apiServer: {extraArgs: {${name}: '${value}'}}}`)),
+			messages: [fail(`cluster.apiServer.extraArgs.${name} ${what}`)],
+		})),
 		{
 			says: "plugins that a patch turns off",
 			resource: machine(controlPlane("{}"), [
@@ -78,11 +99,25 @@ export const failClosedSettings: RuleCases = {
 			resource: machine(controlPlane("{apiServer: {extraArgs: {enable-admission-plugins: NodeRestriction}}}")),
 			messages: [],
 		},
+		{
+			says: "an API of another group that is turned off, and one of its own that is on",
+			resource: machine(
+				controlPlane(
+					"{apiServer: {extraArgs: {runtime-config: 'batch/v1=false,admissionregistration.k8s.io/v1alpha1=true'}}}",
+				),
+			),
+			messages: [],
+		},
 	],
 	otherKind: [resource("kubernetes:core/v1:Pod", {}), machine("machine: {type: worker}\ncluster: {}\n")],
 	unknown: {
 		alone: [
 			{ says: "unknown values", resource: release(unknown), messages: [undecided("values")] },
+			{
+				says: "an unknown chart, which may fail open by default",
+				resource: resource("kubernetes:helm.sh/v3:Release", { chart: unknown, values: {} }),
+				messages: [undecided("chart")],
+			},
 			{
 				says: "an unknown configuration",
 				resource: machine(unknown),
