@@ -27,7 +27,7 @@ describe("lab controls prove", function () {
 
 	it("proves three controls, which have every place, and writes the record of what was shown", () => {
 		const record = join(folder, "proof.json");
-		const { status, stdout, stderr } = prove("SEC-001", "CHG-007", "CHG-001", "--json", "--record", record);
+		const { status, stdout, stderr } = prove("SEC-001", "AUD-004", "CHG-001", "--json", "--record", record);
 		expect(status, stderr).to.equal(0);
 		const document = JSON.parse(stdout);
 		expect(document).to.include({ schemaVersion: 1, controls: 3, proven: 3 });
@@ -41,11 +41,11 @@ describe("lab controls prove", function () {
 		const both = new Set(["refused", "admitted"]);
 		expect(shown("SEC-001", "admission")).to.deep.equal(both);
 		expect(shown("SEC-001", "preview")).to.deep.equal(both);
-		expect(shown("CHG-007", "preview")).to.deep.equal(both);
+		expect(shown("AUD-004", "preview")).to.deep.equal(both);
 		expect(shown("SEC-001", "up")).to.deep.equal(new Set(["refused before it is made"]));
-		expect(shown("CHG-007", "up")).to.deep.equal(new Set(["refused before it is made"]));
+		expect(shown("AUD-004", "up")).to.deep.equal(new Set(["refused before it is made", "failed at the end"]));
 		expect(shown("CHG-001", "repository")).to.deep.equal(both);
-		expect(new Set(records.map(({ control }) => control))).to.deep.equal(new Set(["SEC-001", "CHG-007", "CHG-001"]));
+		expect(new Set(records.map(({ control }) => control))).to.deep.equal(new Set(["SEC-001", "AUD-004", "CHG-001"]));
 		for (const { fixture, held, actual } of records)
 			if (held === undefined) expect(actual, fixture).to.match(/^not shown: ./);
 			else expect(held, `${fixture}: ${actual}`).to.equal(true);
