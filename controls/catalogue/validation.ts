@@ -31,8 +31,8 @@ export const validation: readonly Control[] = [
 		],
 		where: ["configuration"],
 		enforcement: advisoryInLab,
-		fix: "Complete docs/requirements.yaml: name the control or component and the tests of the requirement, and a requirement for each control, inventory row and test.",
+		fix: "Complete docs/requirements.yaml: name the control or component and the tests of the requirement (spec files and files of cases, or a pattern of one folder's), and a requirement for each control, component and spec.",
 		residualRisk:
-			"It says that a test is named and there, not that it tests the requirement: the review of the matrix does. Results are of the test runs.",
+			"It says that a test is named and there, and of a control that the test holds its cases, not that it tests the requirement: the review of the matrix does. Results are of the test runs.",
 	},
 ];

@@ -14,7 +14,10 @@ const shape = z.strictObject({
 			says: text,
 			/** Control ids, and files or folders (with a slash at the end) of what is built. */
 			satisfiedBy: z.array(text, { error: "must be a list of controls and components" }),
-			/** Test files, or folders of them with a slash at the end. */
+			/**
+			 * Specs, and the cases of rules that a spec runs: files, or a pattern of one folder's (`tests/stacks/*.spec.ts`). A folder as a
+			 * whole would take in whatever comes to lie in it.
+			 */
 			tests: z.array(text, { error: "must be a list of tests" }),
 		}),
 	),
@@ -22,10 +25,15 @@ const shape = z.strictObject({
 
 const known = new Set(catalogue.map(({ id }) => id));
 const isControl = (name: string): boolean => /^[A-Z]{3}-\d{3}$/.test(name);
-const isTest = (file: string): boolean => /^tests\/.+\.(spec|long)\.ts$/.test(file);
+const isSpec = (file: string): boolean => /^tests\/.+\.(spec|long)\.ts$/.test(file);
+/** The cases of the pack's and of the repository's rules; each names its rule by its policy, which begins with the control's id. */
+const isCases = (file: string): boolean => /^tests\/(policy-pack|controls\/repository)\/cases\/.+\.ts$/.test(file);
 const isComponent = (file: string): boolean => /^components\/.+\.ts$/.test(file);
 
-/** VAL-002: from each requirement to a control or component and to a test, and back from each of those. */
+/**
+ * VAL-002: from each requirement to a control or component and to a test, and back from each of those. A requirement that a control
+ * satisfies is tested by cases of that control, not by whatever else is tested there.
+ */
 export const traceability = ruleOf("VAL-002", "traceability", (repository) => {
 	const read = readShape(repository, REQUIREMENTS, shape);
 	if ("found" in read) return read.found;
@@ -41,8 +49,12 @@ export const traceability = ruleOf("VAL-002", "traceability", (repository) => {
 				if (isControl(name)) return known.has(name) ? [] : [found(["satisfiedBy", at], "is no control")];
 				return repository.has(name) ? [] : [found(["satisfiedBy", at], "is not in the repository")];
 			}),
-			...tests.flatMap((name, at) =>
-				testsOf(repository, name).length > 0 ? [] : [found(["tests", at], "is no test of the repository")],
+			...tests.flatMap((name, at) => faultOf(repository, name).map((what) => found(["tests", at], what))),
+			...satisfiedBy.flatMap((name, at) =>
+				known.has(name) &&
+				!tests.some((test) => testsOf(repository, test).some((file) => shows(repository, file, name)))
+					? [found(["satisfiedBy", at], "has cases in none of the tests")]
+					: [],
 			),
 		];
 	});
@@ -57,7 +69,7 @@ export const traceability = ruleOf("VAL-002", "traceability", (repository) => {
 			.filter((file) => isComponent(file) && !satisfying.some((name) => covers(name, file)))
 			.map((file) => whole(file, "is a component that serves no requirement")),
 		...repository.files
-			.filter((file) => isTest(file) && !tests.has(file))
+			.filter((file) => isSpec(file) && !tests.has(file))
 			.map((file) => whole(file, "is a test that shows no requirement")),
 	];
 });
@@ -67,5 +79,20 @@ function covers(name: string, file: string): boolean {
 }
 
 function testsOf(repository: Repository, name: string): string[] {
-	return repository.files.filter((file) => isTest(file) && covers(name, file));
+	const pattern = new RegExp(`^${name.split("*").map(escaped).join("[^/]*")}$`);
+	return repository.files.filter((file) => (isSpec(file) || isCases(file)) && pattern.test(file));
+}
+
+function escaped(text: string): string {
+	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function faultOf(repository: Repository, name: string): string[] {
+	if (name.endsWith("/")) return ["is a folder; it must be a file, or a pattern of one folder's files"];
+	if (name.slice(0, name.lastIndexOf("/") + 1).includes("*")) return ["is a pattern of more than one folder's files"];
+	return testsOf(repository, name).length > 0 ? [] : ["is no test of the repository"];
+}
+
+function shows(repository: Repository, file: string, control: string): boolean {
+	return isCases(file) && (repository.text(file)?.includes(`"${control.toLowerCase()}-`) ?? false);
 }
