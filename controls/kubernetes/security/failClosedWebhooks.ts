@@ -11,6 +11,12 @@ const partly = "(startsWith|endsWith|contains|matches|find|findAll|indexOf|lastI
 /** A pattern over namespaces in a match condition: one that only looks like an exempted one is exempted too. */
 export const patternOverNamespaces = `((request|metadata)${namespaceField}|namespaceObject\\.metadata\\.\\??name)(\\.${changes}\\([^)]*\\))*\\.${partly}\\(`;
 
+/** What a condition can be about; one about nothing of a request is the same for every request. */
+export const aboutTheRequest = "\\b(request|object|oldObject|authorizer|params|namespaceObject|variables)\\b";
+
+/** `false`, alone or among what must all be true: then nothing is judged. */
+export const neverTrue = "(^|&&|(^|[^A-Za-z0-9_])\\()\\s*(false|!\\s*true)\\s*(&&|\\)|$)";
+
 const selectors = ["namespaceSelector", "objectSelector"] as const;
 
 const webhook = [
@@ -22,6 +28,7 @@ const webhook = [
 		`webhook.?${selector}.?matchExpressions.orValue([]).all(expression, expression.operator in ["In", "NotIn"])`,
 	]),
 	`webhook.?matchConditions.orValue([]).all(condition, !condition.?expression.orValue("").matches(${JSON.stringify(patternOverNamespaces)}))`,
+	`webhook.?matchConditions.orValue([]).all(condition, condition.?expression.orValue("").matches(${JSON.stringify(aboutTheRequest)}) && !condition.?expression.orValue("").matches(${JSON.stringify(neverTrue)}))`,
 ].join(" && ");
 
 /** SEC-011 over webhook configurations (admissionregistration.k8s.io/v1: failurePolicy defaults to Fail, matchPolicy to Equivalent). */

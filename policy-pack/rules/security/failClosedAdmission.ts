@@ -1,6 +1,11 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
-import { exactName, patternOverNamespaces } from "../../../controls/kubernetes/security/failClosedWebhooks";
+import {
+	aboutTheRequest,
+	exactName,
+	neverTrue,
+	patternOverNamespaces,
+} from "../../../controls/kubernetes/security/failClosedWebhooks";
 import { kindOfToken } from "../../kubernetes";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
@@ -8,6 +13,8 @@ import { at } from "../installed";
 
 const control = controlById("SEC-011");
 const pattern = new RegExp(patternOverNamespaces);
+const never = new RegExp(neverTrue);
+const about = new RegExp(aboutTheRequest);
 
 /**
  * SEC-011 over admission policies and their bindings, which the API server never judges by admission policies
@@ -108,8 +115,12 @@ function judgeExpressions(properties: Resource["properties"], list: string): Jud
 		const place = `${path}[${i}].expression`;
 		const expression = at(condition, "expression");
 		if (isPulumiUnknown(condition) || isPulumiUnknown(expression)) return [undecided(place)];
-		return typeof expression === "string" && pattern.test(expression)
-			? [violated(place, "exempts namespaces by a pattern")]
-			: [];
+		if (typeof expression !== "string") return [];
+		return [
+			...(pattern.test(expression) ? [violated(place, "exempts namespaces by a pattern")] : []),
+			...(list === "matchConditions" && (never.test(expression) || !about.test(expression))
+				? [violated(place, "is not about the request: it exempts everything, or nothing")]
+				: []),
+		];
 	});
 }

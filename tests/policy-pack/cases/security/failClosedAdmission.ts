@@ -12,6 +12,7 @@ const ignored = "spec.failurePolicy is not Fail";
 const exempts = (path: string): string => `${path} exempts by more than exact names of namespaces`;
 const key = "kubernetes.io/metadata.name";
 const condition = (expression: unknown) => policy({ matchConditions: [{ name: "a", expression }] });
+const never = "spec.matchConditions[0].expression is not about the request: it exempts everything, or nothing";
 const byPattern = "spec.matchConditions[0].expression exempts namespaces by a pattern";
 
 export const failClosedAdmission: RuleCases = {
@@ -95,6 +96,13 @@ export const failClosedAdmission: RuleCases = {
 				fail(`spec.${list}[0].expression exempts namespaces by a pattern`),
 			),
 		},
+		...["false", 'request.operation == "DELETE" && false', "(false) && object != null", "true", "1 == 2"].map(
+			(expression) => ({
+				says: `the condition ${expression}, which is the same for every request`,
+				resource: condition(expression),
+				messages: [fail(never)],
+			}),
+		),
 		{
 			says: "a binding that is off without its parameter",
 			resource: binding({ paramRef: { name: "a", parameterNotFoundAction: "Allow" } }),
@@ -118,6 +126,16 @@ export const failClosedAdmission: RuleCases = {
 		{
 			says: "a prefix of an object's name in an exact namespace",
 			resource: condition('!(request.namespace == "a" && object.metadata.name.startsWith("b-"))'),
+			messages: [],
+		},
+		{
+			says: "a switch of the object that is off",
+			resource: condition("object.spec.?suspend.orValue(false) == false"),
+			messages: [],
+		},
+		{
+			says: "a validation that refuses everything",
+			resource: policy({ validations: [{ expression: "false" }] }),
 			messages: [],
 		},
 		{

@@ -73,6 +73,18 @@ export const failClosedWebhooks: RuleCases = {
 			resource: one({ matchConditions: [{ name: "system", expression: '!request.namespace.startsWith("kube-")' }] }),
 			messages: [fail(at("matchConditions[system].expression", exempts))],
 		},
+		...[
+			"false",
+			"( false )",
+			'request.resource.resource == "pods" && false',
+			"!true && object != null",
+			"1 == 2",
+			"",
+		].map((expression) => ({
+			says: `the condition ${JSON.stringify(expression)}, under which nothing is judged`,
+			resource: one({ matchConditions: [{ name: "never", expression }] }),
+			messages: [fail(at("matchConditions[never].expression", exempts))],
+		})),
 	],
 	absent: [
 		{
@@ -89,6 +101,13 @@ export const failClosedWebhooks: RuleCases = {
 			messages: [],
 		},
 		{ says: "empty selectors", resource: one({ namespaceSelector: {}, objectSelector: {} }), messages: [] },
+		{
+			says: "a condition on a switch of the object that is off",
+			resource: one({
+				matchConditions: [{ name: "on", expression: "object.spec.?suspend.orValue(false) == false" }],
+			}),
+			messages: [],
+		},
 		{
 			says: "a condition on an exact name",
 			resource: one({ matchConditions: [{ name: "own", expression: 'request.namespace != "proof"' }] }),
