@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { insideEnvironment } from "../rehearsal/sandbox/environment";
 import { readOptions } from "../rehearsal/sandbox/folder";
 import { calledFrom, root, say } from "./context";
+import { ofShell } from "./help";
 import { keptSandbox } from "./kept";
 
 /**
@@ -45,19 +46,7 @@ export function shellCommand(): Command {
 		.argument("[id]", "as `lab ps` lists it; the only one if left out")
 		.argument("[command...]", "a command to run instead of a shell; the id has to stand before it")
 		.passThroughOptions()
-		.addHelpText(
-			"after",
-			[
-				"",
-				"Everything after the id is the command: its arguments reach it as they are, options included, and no shell",
-				"reads them. It works in the folder that you are in, and its exit code becomes that of `lab shell`: 127 where",
-				"there is no such command, 128 and the signal's number where a signal ended it.",
-				"The parts are on PATH, KUBECONFIG is set, and nothing else of your environment goes in.",
-				"",
-				"  lab shell lab-0a1b2c kubectl get nodes -o wide",
-				"  lab shell lab-0a1b2c sh -c 'helm list -A | wc -l'",
-			].join("\n"),
-		)
+		.addHelpText("after", ofShell)
 		.action(async (id: string | undefined, rest: string[]) => {
 			const command = rest[0] === "--" ? rest.slice(1) : rest;
 			const { folder, description } = keptSandbox(root, id);

@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { clock } from "../../controls/clock";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { type ExportedFile, formats } from "../../controls/export";
+import { grouped } from "../../controls/gate/grouped";
 import type { EnvironmentClass } from "../../controls/types";
 import { calledFrom, Misuse, print, root, say } from "../context";
 import { documentFormats } from "./documents";
@@ -29,7 +30,24 @@ export async function exportControls(flags: ExportFlags): Promise<void> {
 	// What an earlier export left would be applied with this one.
 	if (readdirSync(folder).length > 0) throw new Misuse(`--output ${output}: is not empty; name a new folder`);
 	for (const file of files) writeFileSync(join(folder, file.name), textOf(file));
-	say(`${output}: ${files.length} files, ${format}, class ${environmentClass}`);
+	say(
+		`${output}: ${files.length} files, ${format}, class ${environmentClass}: ${countsOf(files)}${exceptionsIn(flags)}`,
+	);
+}
+
+/** Objects by their kind; documents by their names. */
+function countsOf(files: readonly ExportedFile[]): string {
+	const kinds = grouped(files, ({ name, content }) =>
+		typeof content === "object" && "kind" in content ? String(content.kind) : name,
+	);
+	return [...kinds].map(([kind, own]) => (own[0]?.name === kind ? kind : `${own.length} ${kind}`)).join(", ");
+}
+
+/** An engine has neither a clock nor exceptions of its own: what holds today was written into the conditions. */
+function exceptionsIn({ format, stack = "" }: ExportFlags): string {
+	if (formats[format] === undefined) return "";
+	const hold = currentExceptions(clock(), stack).length;
+	return hold === 0 ? "; no exception holds" : `; ${hold} exceptions hold`;
 }
 
 async function filesOf({ format, environmentClass, stack, output }: ExportFlags): Promise<ExportedFile[]> {

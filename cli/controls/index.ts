@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { type EnvironmentClass, environmentClasses } from "../../controls/types";
 import { Misuse } from "../context";
+import { ofCheck, ofControls, ofExport, ofProve, ofQualified } from "../help";
 
 /** What `lab controls check` takes: the repository (`--repository`), or manifests. */
 export interface CheckFlags {
@@ -24,7 +25,8 @@ export interface CheckFlags {
  * repository of one stack (cli/controls/repository.ts).
  */
 export function controlsCommand(): Command {
-	const command = new Command("controls").description("the controls: what they are judged on before anything runs");
+	const command = new Command("controls").description("judges by the controls, proves them and exports them");
+	command.addHelpText("after", ofControls);
 	command
 		.command("check")
 		.description("judges manifests by the controls, or with --repository the repository of a stack")
@@ -39,7 +41,7 @@ export function controlsCommand(): Command {
 			).choices(environmentClasses),
 		)
 		.option("--exceptions <file>", "another file of exceptions than policy-pack/exceptions.yaml")
-		.option("--whole", "the manifests are all that a cluster runs: what is missing among them is a finding")
+		.option("--whole", "the manifests are all that a cluster runs, so what is missing is a finding (see below)")
 		.option("--tree", "judge the manifests among the files that git tracks here, those of tests/ left out")
 		.option("--rendered", "judge what the charts of --stack render to, instead of files")
 		.option("--json", "one JSON document on stdout and nothing else")
@@ -50,7 +52,7 @@ export function controlsCommand(): Command {
 			"--output <folder>",
 			"write the formats above, or all of them, into files of this folder, and print for a person",
 		)
-		.addHelpText("after", "\nExit codes: 0 held, 1 a mandatory finding, 2 misuse, or something could not be read.")
+		.addHelpText("after", ofCheck)
 		.action(async (files: string[], flags: CheckFlags) => {
 			if (flags.repository !== true) {
 				const { checkManifests } = require("./check") as typeof import("./check");
@@ -72,6 +74,7 @@ export function controlsCommand(): Command {
 	command
 		.command("prove")
 		.description("shows every control to what judges by it, and writes a record of what came of it")
+		.addHelpText("after", ofProve)
 		.argument("[controls...]", "control ids; all if left out")
 		.option("--record <file>", "where the record is written", ".cache/proof.json")
 		.option("--json", "one JSON document on stdout and nothing else")
@@ -82,6 +85,7 @@ export function controlsCommand(): Command {
 	command
 		.command("export")
 		.description("writes the controls of a class for another engine or reader")
+		.addHelpText("after", ofExport)
 		.requiredOption("--format <format>", "vap, gatekeeper, kyverno, oscal or matrix")
 		.addOption(new Option("--class <class>", "the class").choices(environmentClasses).default("production"))
 		.option("--stack <name>", "the stack whose exceptions hold, besides those of every stack")
@@ -100,6 +104,7 @@ export function controlsCommand(): Command {
 			"prints the versions that the repository pins, or writes them as those that a record says were qualified",
 		)
 		.option("--record <file>", "the committed record of the qualification that was executed with them")
+		.addHelpText("after", ofQualified)
 		.action(({ record }: { record?: string }) => {
 			const { qualifiedVersionsCommand } = require("./qualified") as typeof import("./qualified");
 			qualifiedVersionsCommand(record);

@@ -6,6 +6,8 @@ import { expect } from "chai";
 import { type DocumentOptions, documentFormats } from "../../../cli/controls/documents";
 import { catalogue } from "../../../controls/catalogue";
 import { REHEARSAL_VARIABLE } from "../../../controls/clock";
+import { isApproved } from "../../../controls/exceptions";
+import { readExceptions } from "../../../controls/exceptionsFile";
 import { policyName } from "../../../controls/policyNames";
 import { configurationRules } from "../../../controls/repository";
 
@@ -88,7 +90,8 @@ describe("lab controls export", function () {
 		expect(run("--format", "oscal", "--output", "oscal")).to.deep.equal({
 			status: 0,
 			stdout: "",
-			stderr: "oscal: 3 files, oscal, class production\n",
+			stderr:
+				"oscal: 3 files, oscal, class production: catalog.json, component-definition.json, mapping-collection.json\n",
 		});
 		expect(readdirSync(join(folder, "oscal"))).to.deep.equal([
 			"catalog.json",
@@ -103,6 +106,35 @@ describe("lab controls export", function () {
 			stdout: "",
 			stderr: "lab: --output oscal: is not empty; name a new folder\n",
 		});
+	});
+
+	it("counts what it wrote by kind, and the exceptions that hold", () => {
+		const { status, stderr } = run("--format", "vap", "--class", "lab", "--stack", "lab", "--output", "vap");
+		expect(status).to.equal(0);
+		const files = readdirSync(join(folder, "vap"));
+		const [, all, policies, bindings, hold] =
+			/^vap: (\d+) files, vap, class lab: (\d+) ValidatingAdmissionPolicy, (\d+) ValidatingAdmissionPolicyBinding; (\d+) exceptions hold\n$/
+				.exec(stderr)
+				?.map(Number) ?? [];
+		expect([all, policies, bindings]).to.deep.equal([
+			files.length,
+			files.filter((name) => !name.endsWith("-binding.yaml")).length,
+			files.filter((name) => name.endsWith("-binding.yaml")).length,
+		]);
+		// Those of a rehearsal hold in one: of this stack, or of every one.
+		expect(hold).to.equal(readExceptions().filter(({ stack }) => stack === undefined || stack === "lab").length);
+	});
+
+	it("says that no exception holds where none is approved", () => {
+		const { stderr } = run("--format", "kyverno", "--output", "kyverno");
+		expect(stderr, "a rehearsal").to.match(/; \d+ exceptions hold\n$/);
+		const outside = spawnSync(
+			"node",
+			["--require", "./register.js", "cli/main.ts", "controls", "export", "--format", "vap", "--output", "outside"],
+			{ cwd: top, encoding: "utf8", env: { ...process.env, LAB_CALLED_FROM: folder, [REHEARSAL_VARIABLE]: "" } },
+		);
+		const approved = readExceptions().filter(isApproved);
+		expect(outside.stderr).to.match(approved.length === 0 ? /; no exception holds\n$/ : /; \d+ exceptions hold\n$/);
 	});
 
 	it("is misuse with what the format has no place for", () => {
