@@ -108,7 +108,7 @@ interface Place {
 	/** Where each variable stands. */
 	paths: Readonly<Record<string, string>>;
 	/** The outermost list that it stands in: the message names those of its elements that are at fault. */
-	list?: { ranges: readonly string[]; variable: string; within: (source: string) => string };
+	list?: { range: string; variable: string; within: (source: string) => string };
 }
 
 /** The expression, one validation for each of its parts: the API server's message then names the field and the containers. */
@@ -140,7 +140,10 @@ function validations(rule: KubernetesRule, family: Family, exceptions: readonly 
 	};
 	const within = ({ range, variable }: Extract<Expression, { kind: "all" }>, place: Place): Place => {
 		const united = variables.get(range.source);
-		const ranges = united !== undefined && "lists" in united ? united.lists : [inline(range, variables)];
+		const lists = united !== undefined && "lists" in united ? united.lists : [inline(range, variables)];
+		const [first = "", ...others] = lists;
+		// The first list keeps its type, so that the API server checks the fields; the others have types of their own.
+		const ranges = others.length === 0 ? [first] : [first, added(others)];
 		const inAll = (inner: string): string => {
 			const every = ranges.map((list) => `${list}.all(${variable}, ${inner})`).join(" && ");
 			return ranges.length === 1 ? every : `(${every})`;
@@ -151,7 +154,7 @@ function validations(rule: KubernetesRule, family: Family, exceptions: readonly 
 			paths: { ...place.paths, [variable]: `${pattern(range, place.paths)}[*]` },
 			list:
 				outermost === undefined
-					? { ranges, variable, within: (inner) => inner }
+					? { range: lists.length === 1 ? first : added(lists), variable, within: (inner) => inner }
 					: { ...outermost, within: (inner) => outermost.within(inAll(inner)) },
 		};
 	};
@@ -168,11 +171,8 @@ function messageExpression(rule: KubernetesRule, finding: string, source: string
 	const at = after.indexOf("containers[*]");
 	if (list === undefined || at < 0) return `${JSON.stringify(before)} + ${named} + ${JSON.stringify(after)}`;
 	const split = at + "containers[".length;
-	const { ranges, variable, within } = list;
-	const broken = ranges.map(
-		(one) => `${one}.filter(${variable}, !(${within(source)})).map(${variable}, ${variable}.name)`,
-	);
-	const names = `(${broken.join(" + ")}).join(",")`;
+	const { range, variable, within } = list;
+	const names = `${range}.filter(${variable}, !(${within(source)})).map(${variable}, ${variable}.name).join(",")`;
 	return [
 		JSON.stringify(before),
 		named,
@@ -180,6 +180,11 @@ function messageExpression(rule: KubernetesRule, finding: string, source: string
 		names,
 		JSON.stringify(after.slice(split + 1)),
 	].join(" + ");
+}
+
+/** One list of several whose elements have different types to the API server. */
+function added(lists: readonly string[]): string {
+	return `(${lists.map((list) => `dyn(${list})`).join(" + ")})`;
 }
 
 function pattern(part: Part, paths: Readonly<Record<string, string>>): string {

@@ -17,8 +17,8 @@ export interface Family {
 }
 
 /**
- * One expression, or several lists whose elements a rule goes over together (`containers.all(…)`): to the API server an init
- * container has another type than a container, and lists of both do not add up.
+ * One expression, or several lists whose elements a rule goes over together (`containers.all(…)`). To the API server an init
+ * container has another type than a container, and lists of both add up only without their types: the first list keeps its own.
  */
 export type Variable = { name: string; expression: string } | { name: string; lists: readonly string[] };
 

@@ -27,27 +27,21 @@ export const workloads: Scope = {
 				{ apiGroup: "", apiVersion: "v1", kind: "Pod", resource: "pods/ephemeralcontainers", operations: ["UPDATE"] },
 			],
 		),
-		family(
-			"workloads",
-			["spec", "template"],
-			[
-				kind("apps", "Deployment", "deployments"),
-				kind("apps", "StatefulSet", "statefulsets"),
-				kind("apps", "DaemonSet", "daemonsets"),
-				kind("apps", "ReplicaSet", "replicasets"),
-				kind("batch", "Job", "jobs"),
-				kind("", "ReplicationController", "replicationcontrollers"),
-			],
-		),
-		family("cronjobs", ["spec", "jobTemplate", "spec", "template"], [kind("batch", "CronJob", "cronjobs")]),
-		family("podtemplates", ["template"], [kind("", "PodTemplate", "podtemplates")]),
 		{
 			...family(
-				"rollouts",
+				"workloads",
 				["spec", "template"],
-				[{ ...kind("argoproj.io", "Rollout", "rollouts"), apiVersion: "v1alpha1" }],
+				[
+					kind("apps", "Deployment", "deployments"),
+					kind("apps", "StatefulSet", "statefulsets"),
+					kind("apps", "DaemonSet", "daemonsets"),
+					kind("apps", "ReplicaSet", "replicasets"),
+					kind("batch", "Job", "jobs"),
+					kind("", "ReplicationController", "replicationcontrollers"),
+					{ ...kind("argoproj.io", "Rollout", "rollouts"), apiVersion: "v1alpha1" },
+				],
 			),
-			// Without a template its pods are those of the Deployment that it refers to, which is judged itself (Argo Rollouts,
+			// A Rollout without a template has the pods of the Deployment that it refers to, which is judged itself (Argo Rollouts,
 			// "Migrating to Rollouts"). With both, the template is judged; with neither, it fails closed.
 			only: {
 				name: "has-a-template",
@@ -56,6 +50,8 @@ export const workloads: Scope = {
 					lookUp(object, ["spec", "workloadRef"]) === undefined || lookUp(object, ["spec", "template"]) !== undefined,
 			},
 		},
+		family("cronjobs", ["spec", "jobTemplate", "spec", "template"], [kind("batch", "CronJob", "cronjobs")]),
+		family("podtemplates", ["template"], [kind("", "PodTemplate", "podtemplates")]),
 	],
 };
 

@@ -17,8 +17,8 @@ export const labelledKinds = objects({
 		kind("apps/v1", "ReplicaSet", "replicasets"),
 		kind("batch/v1", "Job", "jobs"),
 		kind("batch/v1", "CronJob", "cronjobs"),
+		kind("argoproj.io/v1alpha1", "Rollout", "rollouts"),
 	],
-	rollouts: [kind("argoproj.io/v1alpha1", "Rollout", "rollouts")],
 });
 
 const labels = "object.metadata.?labels.orValue({})";

@@ -183,7 +183,8 @@ export const podSecurityStandard: readonly StandardCase[] = [
 		check: "restrictedVolumes",
 		field: "volumes[data]",
 		bad: volume({ nfs: { server: "10.20.0.9", path: "/" } }),
-		good: volume({ image: { reference: "registry.lab.gxp.example/data:1" } }),
+		// By its digest, which is another rule's (INT-001).
+		good: volume({ image: { reference: `registry.lab.gxp.example/data@sha256:${"a".repeat(64)}` } }),
 	},
 	{
 		check: "restrictedVolumes",
