@@ -71,6 +71,8 @@ const githubV3: Protection = {
 const githubRuleset: Protection = {
 	branches: ({ conditions, target }) => {
 		if (target === "tag" || target === "push") return "refs/tags/none";
+		const excluded = lookUp({ conditions }, ["conditions", "refName", "excludes"]);
+		if ("value" in excluded && Array.isArray(excluded.value) && isOfMain(excluded.value)) return "refs/tags/none";
 		const included = lookUp({ conditions }, ["conditions", "refName", "includes"]);
 		return "value" in included && Array.isArray(included.value) ? included.value : "main";
 	},
@@ -116,16 +118,28 @@ export function protectionOf(type: string): Protection | undefined {
 	return { ...forgejo, requirements: [...forgejo.requirements, ...more] };
 }
 
-/** Whether a protection is of the main branch: by name, or by a pattern, which may be. */
-export function isOfMain(branches: unknown): boolean {
-	const all: unknown[] = Array.isArray(branches) ? branches : [branches];
-	return all.some(
-		(branch) =>
-			typeof branch !== "string" ||
-			isPulumiUnknown(branch) ||
-			["main", "refs/heads/main", "~DEFAULT_BRANCH", "~ALL"].includes(branch) ||
-			/[*?[{]/.test(branch),
-	);
+/** Whether a protection is of the main branch, by name or by a pattern (fnmatch); undefined where that is not known. */
+export function isOfMain(branches: unknown): boolean | undefined {
+	const all = (Array.isArray(branches) ? branches : [branches]).map(matchesMain);
+	return all.includes(true) ? true : all.includes(undefined) ? undefined : false;
+}
+
+function matchesMain(branch: unknown): boolean | undefined {
+	if (typeof branch !== "string" || isPulumiUnknown(branch)) return undefined;
+	if (["~DEFAULT_BRANCH", "~ALL"].includes(branch)) return true;
+	const name = branch.replace(/^refs\/heads\//, "");
+	const pattern = name
+		.replaceAll(/[.+^$()|\\]/g, "\\$&")
+		.replaceAll("{", "(")
+		.replaceAll("}", ")")
+		.replaceAll(",", "|")
+		.replaceAll(/\*+/g, ".*")
+		.replaceAll("?", ".");
+	try {
+		return new RegExp(`^${pattern}$`).test("main");
+	} catch {
+		return undefined;
+	}
 }
 
 /** CHG-004 over what protects a branch in GitHub, Forgejo or Gitea. */
@@ -137,7 +151,7 @@ export const protectedBranch: ResourceRule = {
 	programOnly: true,
 	judge: ({ type, properties }) => {
 		const protection = protectionOf(type);
-		if (protection === undefined || !isOfMain(protection.branches(properties))) return undefined;
+		if (protection === undefined || isOfMain(protection.branches(properties)) === false) return undefined;
 		return protection.requirements.flatMap(({ path, holds, must }): Judgement[] => {
 			const found = lookUp(properties, path.replaceAll("[", ".").replaceAll("]", "").split("."));
 			if ("unknown" in found) return [undecided(path)];
