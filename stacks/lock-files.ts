@@ -4,7 +4,7 @@ import { z } from "zod";
  * The shapes of charts.lock.yaml, images.lock.yaml and of the overlay that a rehearsal lays over both.
  *
  * An entry that nobody looked up says `unresolved`: a checksum or digest that was found in somebody else's file is
- * something to compare with, never an entry. `lab lock` fills them from the real repositories.
+ * something to compare with, never an entry. Until a command looks them up, a person does, in the real repositories.
  */
 export const UNRESOLVED = "unresolved";
 

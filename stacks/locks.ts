@@ -56,7 +56,8 @@ const CHARTS_FILE = "charts.lock.yaml";
 const IMAGES_FILE = "images.lock.yaml";
 
 const bootKey = (schematic: string, version: string) => `${schematic}@${version}`;
-const RESOLVE = "run `lab lock`, which looks it up in the real repository (a rehearsal needs nothing)";
+/** Nothing looks an entry up yet: a person does, in the real repository. */
+const BY_HAND = "(a rehearsal needs nothing)";
 
 interface Held<Entry> {
 	entry: Entry;
@@ -151,12 +152,15 @@ export class Locks {
 		const held = this.charts.get(name);
 		if (held === undefined)
 			return [`${CHARTS_FILE}: chart ${name} has no entry; add it with its repository and exact version`];
-		const { archive, sha256, version } = held.entry;
-		if (sha256 === UNRESOLVED) return [`${CHARTS_FILE}: chart ${name} ${version} is ${UNRESOLVED}; ${RESOLVE}`];
+		const { archive, sha256, version, repository } = held.entry;
+		if (sha256 === UNRESOLVED)
+			return [
+				`${CHARTS_FILE}: chart ${name} ${version} is ${UNRESOLVED}; download it from ${repository} to ${archive} and enter its sha256 ${BY_HAND}`,
+			];
 		const file = join(this.root, archive);
 		if (!existsSync(file))
 			return [
-				`${archive}: the archive of chart ${name} ${version} is not in the cache; run \`lab charts add ${name}\``,
+				`${archive}: the archive of chart ${name} ${version} is not in the cache; download it from ${repository}`,
 			];
 		const found = createHash("sha256").update(readFileSync(file)).digest("hex");
 		if (found === sha256) return [];
@@ -168,21 +172,20 @@ export class Locks {
 	private imageFaults(reference: string): string[] {
 		const held = this.images.get(reference);
 		if (held === undefined)
-			return [
-				`${IMAGES_FILE}: image ${reference} has no entry; add it with \`digest: ${UNRESOLVED}\` and run \`lab lock\``,
-			];
+			return [`${IMAGES_FILE}: image ${reference} has no entry; add it with the digest that its registry gives`];
 		if (held.entry.digest !== UNRESOLVED || this.environmentClass === "lab") return [];
 		return [
-			`${IMAGES_FILE}: image ${reference} is ${UNRESOLVED}, which class ${this.environmentClass} refuses; ${RESOLVE}`,
+			`${IMAGES_FILE}: image ${reference} is ${UNRESOLVED}, which class ${this.environmentClass} refuses; enter the digest that its registry gives ${BY_HAND}`,
 		];
 	}
 
 	private bootImageFaults(schematic: string, version: string): string[] {
 		const held = this.bootImages.get(bootKey(schematic, version));
 		const what = `boot image of schematic ${schematic} and ${version}`;
-		if (held === undefined)
-			return [`${IMAGES_FILE}: ${what} has no entry; add it with \`sha256: ${UNRESOLVED}\` and run \`lab lock\``];
-		return held.entry.sha256 === UNRESOLVED ? [`${IMAGES_FILE}: ${what} is ${UNRESOLVED}; ${RESOLVE}`] : [];
+		const url = bootImageUrl(schematic, version);
+		if (held === undefined) return [`${IMAGES_FILE}: ${what} has no entry; add it with the sha256 of ${url}`];
+		if (held.entry.sha256 !== UNRESOLVED) return [];
+		return [`${IMAGES_FILE}: ${what} is ${UNRESOLVED}; download ${url} and enter its sha256 ${BY_HAND}`];
 	}
 }
 

@@ -78,7 +78,7 @@ describe("stacks/locks", () => {
 	for (const environmentClass of ["lab", "validation", "production"] as const) {
 		it(`refuses an unresolved chart in class ${environmentClass}`, () => {
 			expect(faultsOf(() => load(environmentClass).chart("demo"))).to.deep.equal([
-				"charts.lock.yaml: chart demo 1.2.3 is unresolved; run `lab lock`, which looks it up in the real repository (a rehearsal needs nothing)",
+				"charts.lock.yaml: chart demo 1.2.3 is unresolved; download it from https://charts.example to .cache/charts/demo-1.2.3.tgz and enter its sha256 (a rehearsal needs nothing)",
 			]);
 		});
 	}
@@ -86,7 +86,7 @@ describe("stacks/locks", () => {
 	it("refuses an archive that is not there", () => {
 		write("charts.lock.yaml", chartsYaml({ sha256: archiveSha }));
 		expect(faultsOf(() => load().chart("demo"))).to.deep.equal([
-			".cache/charts/demo-1.2.3.tgz: the archive of chart demo 1.2.3 is not in the cache; run `lab charts add demo`",
+			".cache/charts/demo-1.2.3.tgz: the archive of chart demo 1.2.3 is not in the cache; download it from https://charts.example",
 		]);
 	});
 
@@ -123,7 +123,7 @@ describe("stacks/locks", () => {
 	for (const environmentClass of ["validation", "production"] as const) {
 		it(`refuses an unresolved image in class ${environmentClass}`, () => {
 			expect(faultsOf(() => load(environmentClass).image(reference))).to.deep.equal([
-				`images.lock.yaml: image ${reference} is unresolved, which class ${environmentClass} refuses; run \`lab lock\`, which looks it up in the real repository (a rehearsal needs nothing)`,
+				`images.lock.yaml: image ${reference} is unresolved, which class ${environmentClass} refuses; enter the digest that its registry gives (a rehearsal needs nothing)`,
 			]);
 		});
 	}
@@ -134,7 +134,7 @@ describe("stacks/locks", () => {
 
 	it("refuses an image that is in no lock", () => {
 		expect(faultsOf(() => load("lab").image("registry.example/other:1"))).to.deep.equal([
-			"images.lock.yaml: image registry.example/other:1 has no entry; add it with `digest: unresolved` and run `lab lock`",
+			"images.lock.yaml: image registry.example/other:1 has no entry; add it with the digest that its registry gives",
 		]);
 	});
 
@@ -149,10 +149,10 @@ describe("stacks/locks", () => {
 
 	it("refuses an unresolved boot image in a lab too, and one that is in no lock", () => {
 		expect(faultsOf(() => load("lab").bootImage(schematic, "v1.14.0"))).to.deep.equal([
-			`images.lock.yaml: boot image of schematic ${schematic} and v1.14.0 is unresolved; run \`lab lock\`, which looks it up in the real repository (a rehearsal needs nothing)`,
+			`images.lock.yaml: boot image of schematic ${schematic} and v1.14.0 is unresolved; download ${bootImageUrl(schematic, "v1.14.0")} and enter its sha256 (a rehearsal needs nothing)`,
 		]);
 		expect(faultsOf(() => load("lab").bootImage(schematic, "v1.14.1"))).to.deep.equal([
-			`images.lock.yaml: boot image of schematic ${schematic} and v1.14.1 has no entry; add it with \`sha256: unresolved\` and run \`lab lock\``,
+			`images.lock.yaml: boot image of schematic ${schematic} and v1.14.1 has no entry; add it with the sha256 of ${bootImageUrl(schematic, "v1.14.1")}`,
 		]);
 	});
 

@@ -177,7 +177,7 @@ describe("components/platform/Platform", () => {
 				const lines = (error as Error).message.split("\n");
 				expect(lines).to.have.length(platformCharts(config).length);
 				expect(lines[0]).to.equal(
-					"charts.lock.yaml: chart cilium 1.20.0 is unresolved; run `lab lock`, which looks it up in the real repository (a rehearsal needs nothing)",
+					"charts.lock.yaml: chart cilium 1.20.0 is unresolved; download it from https://helm.cilium.io to .cache/charts/cilium-1.20.0.tgz and enter its sha256 (a rehearsal needs nothing)",
 				);
 			},
 		);
