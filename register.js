@@ -7,7 +7,7 @@
  * - Modules that Pulumi's SDK loads at its start and uses only to serialize functions, which no program of ours does, are
  *   loaded at their first use: TypeScript's compiler and npm's installer, two thirds of the SDK's own start.
  * - Lines of a stack trace are mapped for our own files alone. Node and source-map-support, which Pulumi's runners install,
- *   also read the map of every module of node_modules, and the SDK takes a trace of each promise.
+ *   also read the map of every module of node_modules. A trace that the SDK takes and nobody reads is not written.
  */
 const { createHash, randomBytes } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
@@ -75,7 +75,15 @@ function original(frame) {
 	return String(frame).replace(`${file}:${line}:${column}`, () => there);
 }
 
-const trace = (error, frames) => [error, ...frames.map(original)].join("\n    at ");
+/**
+ * The SDK takes a trace of each promise, some thousands a preview, and prints them with PULUMI_DEBUG_PROMISE_LEAKS alone
+ * (@pulumi/pulumi 3.245.0, runtime/debuggable.js).
+ */
+const ofPromise = path.join("@pulumi", "pulumi", "runtime", "debuggable.js");
+const unread = (frames) =>
+	process.env.PULUMI_DEBUG_PROMISE_LEAKS === undefined && frames[0]?.getFileName()?.endsWith(ofPromise);
+
+const trace = (error, frames) => (unread(frames) ? "" : [error, ...frames.map(original)].join("\n    at "));
 
 Module._extensions[".ts"] = (module, file) => {
 	const { code, map } = kept(file, readFileSync(file, "utf8"));

@@ -78,6 +78,24 @@ describe("register.js", () => {
 		expect(JSON.parse(run(source.join("\n")))).to.deep.equal({ early: [false, false], text: true, late: true });
 	});
 
+	it("writes no trace of a promise, which only the search for leaks reads, and then writes it", () => {
+		const source = `const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
+			const { _debugStackTrace: trace } = debuggablePromiseOf(Promise.resolve());
+			function debuggablePromiseOf(promise: Promise<void>): { _debugStackTrace?: string } {
+				debuggablePromise(promise, "here");
+				return promise as { _debugStackTrace?: string };
+			}
+			console.log(JSON.stringify(trace));`;
+		const state = 'require("@pulumi/pulumi/runtime");\n';
+		expect(JSON.parse(run(state + source))).to.equal("");
+		process.env.PULUMI_DEBUG_PROMISE_LEAKS = "1";
+		try {
+			expect(JSON.parse(run(state + source))).to.contain(`${main}:`);
+		} finally {
+			delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+		}
+	});
+
 	it("starts the lab's provider, which says its port as every plugin does", async () => {
 		const executable = path.join(root, "provider", "pulumi-resource-lab");
 		const child = spawn(executable, ["127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
