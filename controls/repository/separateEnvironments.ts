@@ -1,16 +1,19 @@
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { hostOf, isInNetwork, networksOverlap, type Range, rangesOverlap, sameAddress } from "./networks";
 import type { Repository } from "./repository";
 import { at, type ConfigurationJudgement, readShape, ruleOf } from "./rule";
 
 const text = z.string().optional();
+const range = z.looseObject({ from: text, to: text }).optional();
 const network = z.looseObject({
 	nodeCidr: text,
 	podCidr: text,
 	serviceCidr: text,
 	vip: text,
 	vlanId: z.number().optional(),
-	loadBalancerPool: z.looseObject({ from: text, to: text }).optional(),
+	gateway: text,
+	loadBalancerPool: range,
+	dhcpRange: range,
 });
 const stackFile = z.looseObject({
 	encryptionsalt: text,
@@ -24,6 +27,7 @@ const stackFile = z.looseObject({
 			hosts: z.array(z.looseObject({ address: text })).default([]),
 		}),
 		"gxp-lab:nodes": z.array(z.looseObject({ address: text, mac: text })).default([]),
+		"gxp-lab:talos": z.looseObject({ logDestinations: z.array(z.string()).default([]) }).optional(),
 		"gxp-lab:platform": z.looseObject({ minio: z.looseObject({ host: text, address: text }).optional() }).optional(),
 	}),
 });
@@ -44,7 +48,7 @@ const compared: readonly Compared[] = [
 		(key): Compared => ({
 			steps: ["config", NETWORK, key],
 			what: "overlaps that of",
-			shared: (mine, theirs) => overlap(mine.config[NETWORK][key], theirs.config[NETWORK][key]),
+			shared: (mine, theirs) => overlap(cidrOf(mine, key), cidrOf(theirs, key)),
 		}),
 	),
 	{
@@ -56,19 +60,19 @@ const compared: readonly Compared[] = [
 	{
 		steps: ["config", NETWORK, "vip"],
 		what: "is that of",
-		shared: (mine, theirs) => same(mine.config[NETWORK].vip, theirs.config[NETWORK].vip),
+		shared: (mine, theirs) => sameAddress(mine.config[NETWORK].vip, theirs.config[NETWORK].vip),
 	},
 	{
 		steps: ["config", NETWORK, "loadBalancerPool"],
 		what: "overlaps that of",
 		shared: (mine, theirs) =>
-			poolsOverlap(mine.config[NETWORK].loadBalancerPool, theirs.config[NETWORK].loadBalancerPool),
+			rangesOverlap(mine.config[NETWORK].loadBalancerPool, theirs.config[NETWORK].loadBalancerPool),
 	},
 	{
 		steps: ["config", "gxp-lab:environment", "domain"],
 		what: "is that of",
 		shared: (mine, theirs) =>
-			same(mine.config["gxp-lab:environment"]?.domain, theirs.config["gxp-lab:environment"]?.domain),
+			same(hostOf(mine.config["gxp-lab:environment"]?.domain), hostOf(theirs.config["gxp-lab:environment"]?.domain)),
 	},
 	{
 		steps: ["config", "gxp-lab:proxmox", "endpoint"],
@@ -101,7 +105,10 @@ const compared: readonly Compared[] = [
 			steps: ["config", "gxp-lab:platform", "minio", key],
 			what: "is that of",
 			shared: (mine, theirs) =>
-				same(mine.config["gxp-lab:platform"]?.minio?.[key], theirs.config["gxp-lab:platform"]?.minio?.[key]),
+				same(
+					hostOf(mine.config["gxp-lab:platform"]?.minio?.[key]),
+					hostOf(theirs.config["gxp-lab:platform"]?.minio?.[key]),
+				),
 		}),
 	),
 	...(["encryptionsalt", "encryptedkey"] as const).map(
@@ -131,9 +138,15 @@ export const separateEnvironments = ruleOf("CHG-010", "separate-environments", (
 			const theirs = fileOf(repository, stack);
 			// What another environment is cannot be told from a file that cannot be read.
 			if ("found" in theirs) return theirs.found;
-			return compared
-				.filter(({ shared }) => shared(mine.data, theirs.data))
-				.map(({ steps, what }) => at(mine.file, mine.document, steps, `${what} ${stack}`));
+			const found: { steps: readonly (string | number)[]; what: string }[] = [];
+			// What is found at a place is said once, by the narrowest thing that there is to say.
+			for (const one of [
+				...compared.filter(({ shared }) => shared(mine.data, theirs.data)),
+				...acrossKeys(mine.data, theirs.data),
+			])
+				if (!found.some(({ steps }) => steps.length > 1 && steps.every((step, i) => one.steps[i] === step)))
+					found.push(one);
+			return found.map(({ steps, what }) => at(mine.file, mine.document, steps, `${what} ${stack}`));
 		}),
 		...stateOf(repository),
 	];
@@ -157,32 +170,66 @@ function meet(some: readonly (string | undefined)[], others: readonly (string | 
 	return some.some((one) => one !== undefined && others.includes(one));
 }
 
-function hostOf(endpoint: string | undefined): string | undefined {
-	return endpoint === undefined ? undefined : endpoint.toLowerCase().replace(/\/+$/, "");
-}
-
-/** Two networks overlap where one holds the other's first address; what is no network shares nothing (the schema refuses it). */
+/** Two that state no network cannot be told apart. */
 function overlap(one: string | undefined, other: string | undefined): boolean {
-	// Both leave it to the profile, which is one for both.
-	if (one === undefined && other === undefined) return true;
-	const [a, b] = [one, other].map((cidr) =>
-		cidr !== undefined && ipaddr.IPv4.isValidCIDR(cidr) ? ipaddr.IPv4.parseCIDR(cidr) : undefined,
+	return (one === undefined && other === undefined) || networksOverlap(one, other);
+}
+
+const networkKeys = ["nodeCidr", "podCidr", "serviceCidr"] as const;
+
+/** What a stack has that states none (stacks/profiles/biolab.ts; a test compares). */
+export const ofProfile: Readonly<Record<string, string>> = { podCidr: "10.244.0.0/16", serviceCidr: "10.96.0.0/12" };
+
+function cidrOf({ config }: StackFile, key: (typeof networkKeys)[number]): string | undefined {
+	return config[NETWORK][key] ?? ofProfile[key];
+}
+
+interface Placed {
+	steps: readonly (string | number)[];
+	address: string | undefined;
+}
+
+/** Every address that an environment has of its own. Name and time servers may serve several. */
+function addressesOf({ config }: StackFile): Placed[] {
+	const network = config[NETWORK];
+	const inRange = (key: "loadBalancerPool" | "dhcpRange", given: Range | undefined): Placed[] =>
+		(["from", "to"] as const).map((end) => ({ steps: ["config", NETWORK, key, end], address: given?.[end] }));
+	return [
+		...(["vip", "gateway"] as const).map((key) => ({ steps: ["config", NETWORK, key], address: network[key] })),
+		...inRange("loadBalancerPool", network.loadBalancerPool),
+		...inRange("dhcpRange", network.dhcpRange),
+		...(["gxp-lab:proxmox", "gxp-lab:nodes"] as const).flatMap((key) =>
+			(key === "gxp-lab:nodes" ? config[key] : config[key].hosts).map(({ address }, i) => ({
+				steps: ["config", key, ...(key === "gxp-lab:nodes" ? [] : ["hosts"]), i, "address"],
+				address,
+			})),
+		),
+		{ steps: ["config", "gxp-lab:proxmox", "endpoint"], address: hostOf(config["gxp-lab:proxmox"].endpoint) },
+		{
+			steps: ["config", "gxp-lab:platform", "minio", "address"],
+			address: config["gxp-lab:platform"]?.minio?.address,
+		},
+		...(config["gxp-lab:talos"]?.logDestinations ?? []).map((destination, i) => ({
+			steps: ["config", "gxp-lab:talos", "logDestinations", i],
+			address: hostOf(destination),
+		})),
+	];
+}
+
+/** What is shared across keys: a pod network that is the other's node network, an address inside of the other's network. */
+function acrossKeys(mine: StackFile, theirs: StackFile): { steps: readonly (string | number)[]; what: string }[] {
+	const networks = networkKeys.flatMap((key) =>
+		networkKeys
+			.filter((other) => other !== key && networksOverlap(cidrOf(mine, key), cidrOf(theirs, other)))
+			.map((other) => ({ steps: ["config", NETWORK, key], what: `overlaps the ${other} of` })),
 	);
-	if (a === undefined || b === undefined) return false;
-	return a[0].match(b) || b[0].match(a);
-}
-
-type Pool = { from?: string | undefined; to?: string | undefined } | undefined;
-
-function poolsOverlap(one: Pool, other: Pool): boolean {
-	const [from, to, otherFrom, otherTo] = [one?.from, one?.to, other?.from, other?.to].map(numberOf);
-	if (from === undefined || to === undefined || otherFrom === undefined || otherTo === undefined) return false;
-	return from <= otherTo && otherFrom <= to;
-}
-
-function numberOf(address: string | undefined): number | undefined {
-	if (address === undefined || !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
-	return ipaddr.IPv4.parse(address).octets.reduce((sum, octet) => sum * 256 + octet, 0);
+	const others = addressesOf(theirs);
+	const addresses = addressesOf(mine).flatMap(({ steps, address }) => {
+		const key = networkKeys.find((one) => isInNetwork(address, cidrOf(theirs, one)));
+		if (key !== undefined) return [{ steps, what: `is in the ${key} of` }];
+		return others.some((other) => sameAddress(address, other.address)) ? [{ steps, what: "is an address of" }] : [];
+	});
+	return [...networks, ...addresses];
 }
 
 /** Pulumi's `secure: <ciphertext>`: two that are alike were encrypted once, under one key. */

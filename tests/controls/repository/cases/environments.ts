@@ -41,6 +41,7 @@ function stackFile(values: Values, more: Values = {}): string {
 			"gxp-lab:environment": { domain: values.domain },
 			"gxp-lab:network": { nodeCidr, podCidr, serviceCidr, vip, vlanId, loadBalancerPool: pool },
 			"gxp-lab:proxmox": { endpoint: values.endpoint, hosts: values.hosts },
+			"gxp-lab:talos": { logDestinations: values.logs },
 			"gxp-lab:nodes": values.nodes,
 			"gxp-lab:platform": { minio: values.minio },
 			"gxp-lab:proxmoxApiToken": values.token,
@@ -79,6 +80,48 @@ const shared: readonly [says: string, change: Values, finding: string][] = [
 		{ minio: { host: "minio.lab.example.org" } },
 		"config.gxp-lab:platform.minio.host is that of lab",
 	],
+	[
+		"the lab's pods where its machines are",
+		{ nodeCidr: "10.244.3.0/24" },
+		`${network("nodeCidr")} overlaps the podCidr of lab`,
+	],
+	[
+		"the lab's machines where its pods are",
+		{ podCidr: "10.20.0.0/16" },
+		`${network("podCidr")} overlaps the nodeCidr of lab`,
+	],
+	["the profile's pods, which the lab states", { podCidr: undefined }, `${network("podCidr")} overlaps that of lab`],
+	["an address in the lab's network", { vip: "10.20.0.77" }, `${network("vip")} is in the nodeCidr of lab`],
+	[
+		"the address after the lab's pool",
+		{ pool: { from: "10.30.0.200", to: "10.20.0.221" } },
+		`${network("loadBalancerPool")}.to is in the nodeCidr of lab`,
+	],
+	[
+		"a machine in the lab's network",
+		{ nodes: [{ address: "10.20.0.99", mac: "bc:24:11:30:00:21" }] },
+		"config.gxp-lab:nodes[0].address is in the nodeCidr of lab",
+	],
+	[
+		"a machine of the lab as a host, written as IPv6",
+		{ hosts: [{ address: "::ffff:10.20.0.21" }] },
+		"config.gxp-lab:proxmox.hosts[0].address is in the nodeCidr of lab",
+	],
+	[
+		"the lab's Proxmox by its port and another spelling",
+		{ endpoint: "https://PVE1.lab.example.org./api" },
+		"config.gxp-lab:proxmox.endpoint is that of lab",
+	],
+	[
+		"the lab's domain in another case",
+		{ domain: "LAB.example.org." },
+		"config.gxp-lab:environment.domain is that of lab",
+	],
+	[
+		"logs that go to the lab",
+		{ logs: ["tcp://10.20.0.41:5140"] },
+		"config.gxp-lab:talos.logDestinations[0] is in the nodeCidr of lab",
+	],
 	["the lab's token", { token: { secure: "v1:def" } }, "config holds an encrypted value of lab"],
 ];
 
@@ -87,6 +130,17 @@ export const separateEnvironments: ConfigurationCases = {
 	compliant: [{ says: "environments that share nothing", given: beside({}), messages: [] }],
 	violating: [
 		...shared.map(([says, change, finding]) => ({ says, given: beside(change), messages: [fail(finding)] })),
+		{
+			says: "the lab's network in IPv6",
+			given: {
+				files: {
+					...beside({}).files,
+					"Pulumi.prod.yaml": stackFile({ ...prod, nodeCidr: "fd00:20:0:0::/64", vip: "FD00:0020::0005" }),
+					"Pulumi.lab.yaml": stackFile({ ...lab, nodeCidr: "fd00:20::/48", vip: "fd00:20::5" }),
+				},
+			},
+			messages: [fail(`${network("nodeCidr")} overlaps that of lab`), fail(`${network("vip")} is that of lab`)],
+		},
 		{
 			says: "the lab's encryption salt",
 			given: beside({}, { prod: { encryptionsalt: "v1:x" }, lab: { encryptionsalt: "v1:x" } }),
@@ -109,9 +163,21 @@ export const separateEnvironments: ConfigurationCases = {
 	],
 	nearMiss: [
 		{ says: "the network beside the lab's", given: beside({ nodeCidr: "10.20.1.0/24" }), messages: [] },
+		{ says: "the address after the lab's network", given: beside({ vip: "10.20.1.0" }), messages: [] },
 		{
-			says: "the address after the lab's pool",
-			given: beside({ pool: { from: "10.20.0.221", to: "10.20.0.230" } }),
+			says: "logs of its own",
+			given: beside({ logs: ["tcp://10.30.0.41:5140", "tcp://logs.example.org:1"] }),
+			messages: [],
+		},
+		{
+			says: "IPv6 of its own",
+			given: {
+				files: {
+					...beside({}).files,
+					"Pulumi.prod.yaml": stackFile({ ...prod, nodeCidr: "fd00:30::/64", vip: "fd00:30::5" }),
+					"Pulumi.lab.yaml": stackFile({ ...lab, nodeCidr: "fd00:20::/64", vip: "fd00:20::5" }),
+				},
+			},
 			messages: [],
 		},
 		{
