@@ -47,7 +47,7 @@ export const secretSecurity: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "Reference a Secret (secretKeyRef, existingSecret) that is sealed or generated; replace the secret that was written down, it is known now.",
 		residualRisk:
-			"Patterns and entropy find what looks like a secret: a short word under an innocent name passes. A Pulumi secret reaches the policy as plain text, so that one in Helm values is a finding too.",
+			"Patterns and entropy find what looks like a secret: a short word under an innocent name passes. A Pulumi secret reaches the policy as plain text, so that one in Helm values is a finding too. What is more than about 120 KB of arguments or values of one pod costs the API server more than it may spend: it refuses that, whatever it says.",
 	},
 	{
 		id: "SEC-008",

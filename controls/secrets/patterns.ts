@@ -68,6 +68,10 @@ export const tokenHints: Readonly<Record<string, string>> = {
 	"credentials in a URL": "://[^/ ]*:[^/ ]{3,}@",
 };
 
+export const anyTokenHint = Object.values(tokenHints)
+	.map((hint) => `(${hint})`)
+	.join("|");
+
 /** Names that are followed by a value in settings, in groups that are looked for one after the other, each with its hint. */
 const assignedNames: readonly { hint: string; names: string }[] = [
 	{ hint: "(word|wd|rase)[\"']?\\s*[:=]", names: "password|passwd|passphrase" },

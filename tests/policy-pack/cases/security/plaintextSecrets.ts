@@ -79,6 +79,16 @@ export const plaintextSecrets: RuleCases = {
 			messages: [fail(found("containers[main].args[1]"))],
 		},
 		{
+			says: "a token at the end of a long argument",
+			resource: withArgs("-c", `${"echo hello; ".repeat(2700)}${token("ghp_")}`),
+			messages: [fail(found("containers[main].args[1]"))],
+		},
+		{
+			says: "a hint of a token in an argument that is too long to be searched",
+			resource: withArgs("-c", `${"echo hello; ".repeat(5200)}gh${"p_"}`),
+			messages: [fail(found("containers[main].args[1]"))],
+		},
+		{
 			says: "a token in the command",
 			resource: pod(
 				podSpec({ containers: [container("main", { command: ["sh", "-c", `curl -H ${token("ghp_")}`] })] }),
@@ -109,6 +119,16 @@ export const plaintextSecrets: RuleCases = {
 				"$(KEY)",
 				"PASSWORD=$(cat /run/db) run",
 			),
+			messages: [],
+		},
+		{
+			says: "an argument of 100 KB in which nothing looks like a secret",
+			resource: withArgs("-c", "echo hello; ".repeat(8600)),
+			messages: [],
+		},
+		{
+			says: "a value of 60 KB in which nothing looks like a secret",
+			resource: withEnv({ name: "SETTINGS", value: "echo hello; ".repeat(5200) }),
 			messages: [],
 		},
 		{
