@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { widthOf, wrapped } from "../controls/gate/formats/wrapped";
 import { exitCodes, Progress, painter, print } from "./context";
 import { diagnose, type Finding } from "./diagnosis";
-import { widthOf, wrapped } from "./wrapped";
 
 /** A line a finding, and under one that is not plain what is needed and what to do. */
 export function findingLines(findings: readonly Finding[], paint: ReturnType<typeof painter>, width: number): string[] {

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
+import { widthOf } from "../controls/gate/formats/wrapped";
 import { calledFrom, exitCodes, painter, print, root, say } from "./context";
 import { keptLine, summaryOf } from "./rehearsal/document";
 import type { RehearseOptions } from "./rehearsal/run";
-import { widthOf } from "./wrapped";
 
 interface Flags extends Pick<RehearseOptions, "stack" | "engine" | "providers"> {
 	readonly keep?: boolean;

@@ -6,6 +6,8 @@ import { checkSource, relocateIn } from "../../controls/gate/check";
 import { exceptionsWithFaults } from "../../controls/gate/exceptions";
 import { formatFault } from "../../controls/gate/fault";
 import { type FormatName, fileNames, formats } from "../../controls/gate/formats";
+import type { ExitCode } from "../../controls/gate/formats/human";
+import { widthOf } from "../../controls/gate/formats/wrapped";
 import { Gate } from "../../controls/gate/gate";
 import type { GateResult } from "../../controls/gate/result";
 import { findSources, type Source } from "../../controls/gate/sources";
@@ -53,6 +55,8 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 		formats[name](result, {
 			environmentClass,
 			paint: painter(process.stdout),
+			width: widthOf(process.stdout),
+			exitCode: exitCodeOf(result),
 			now,
 			version: version(),
 			files: sources.map((source: Source) => source.file),
@@ -144,7 +148,7 @@ function present(
 	process.exitCode = exitCodeOf(result);
 }
 
-export function exitCodeOf({ faults, findings, objects, notEvaluated }: GateResult): number {
+export function exitCodeOf({ faults, findings, objects, notEvaluated }: GateResult): ExitCode {
 	if (faults.length > 0) return exitCodes.misuse;
 	// Charts that are not in the cache: that nothing was found says nothing.
 	if (objects === 0 && notEvaluated.length > 0) return exitCodes.misuse;

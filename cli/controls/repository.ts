@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../controls/catalogue";
 import { clock, isRehearsal } from "../../controls/clock";
+import type { ExitCode } from "../../controls/gate/formats/human";
+import { widthOf } from "../../controls/gate/formats/wrapped";
 import { judgeRepository, type RepositoryFinding, type RepositoryResult } from "../../controls/repository/judge";
 import { readRepository } from "../../controls/repository/read";
 import type { NamedChange, Repository } from "../../controls/repository/repository";
@@ -10,7 +12,6 @@ import { exitCodes, Misuse, painter, print, root } from "../context";
 import { countControls } from "../rehearsal/controls";
 import type { ControlCounts } from "../rehearsal/document";
 import { reportOfRepository } from "../rehearsal/repository";
-import { widthOf } from "../wrapped";
 import { repositoryText } from "./repositoryText";
 
 export interface RepositoryFlags {
@@ -50,7 +51,7 @@ export async function checkRepository({ stack, change, json }: RepositoryFlags, 
 	process.exitCode = exitCodeOf(judged);
 }
 
-export function exitCodeOf({ malformed, findings }: RepositoryResult): number {
+export function exitCodeOf({ malformed, findings }: RepositoryResult): ExitCode {
 	if (malformed) return exitCodes.misuse;
 	return findings.some(({ level }) => level === "mandatory") ? exitCodes.finding : exitCodes.held;
 }

@@ -1,10 +1,10 @@
 import { parseFinding } from "../../controls/finding";
-import type { Paint } from "../../controls/gate/formats/human";
+import { type ExitCode, exitMeanings, type Paint } from "../../controls/gate/formats/human";
+import { wrapped } from "../../controls/gate/formats/wrapped";
 import { grouped } from "../../controls/gate/grouped";
 import type { RepositoryFinding, RepositoryResult } from "../../controls/repository/judge";
 import { exitCodes } from "../context";
 import type { ControlCounts } from "../rehearsal/document";
-import { wrapped } from "../wrapped";
 
 /** What was judged, and what the command ends with. */
 export interface Verdict {
@@ -13,7 +13,7 @@ export interface Verdict {
 	/** Undefined where the tree has none. */
 	readonly commit: string | undefined;
 	readonly counts: ControlCounts;
-	readonly exitCode: number;
+	readonly exitCode: ExitCode;
 }
 
 /** How a finding is called, the first to be read first. */
@@ -130,14 +130,9 @@ function subjectLines(rows: readonly Row[], width: number): string[] {
 function verdictLines(rows: readonly Row[], verdict: Verdict, paint: Paint, width: number): string[] {
 	const { stack, environmentClass, commit, counts, exitCode } = verdict;
 	const of = (word: Word) => rows.filter((row) => row.word === word).length;
-	const ends: Readonly<Record<number, string>> = {
+	const ends: Partial<Record<ExitCode, string>> = {
 		[exitCodes.held]: counts.notEvaluated > 0 ? "held as far as it was judged" : "held",
 		[exitCodes.finding]: "not held",
-	};
-	const means: Readonly<Record<number, string>> = {
-		[exitCodes.held]: "no mandatory finding",
-		[exitCodes.finding]: "a mandatory finding",
-		[exitCodes.misuse]: "something could not be read as what it must be",
 	};
 	const { pass, fail, waived, notApplicable, notEvaluated } = counts;
 	const judged = [
@@ -152,7 +147,7 @@ function verdictLines(rows: readonly Row[], verdict: Verdict, paint: Paint, widt
 		...words.slice(1).map((word) => `${of(word)} ${word}`),
 	].join(", ");
 	const word = ends[exitCode] ?? "not judged";
-	const text = `${word}: repository of ${stack} (class ${environmentClass}) at ${commit?.slice(0, 12) ?? "no commit"}: ${found}; controls: ${judged}; exit code ${exitCode}: ${means[exitCode] ?? ""}`;
+	const text = `${word}: repository of ${stack} (class ${environmentClass}) at ${commit?.slice(0, 12) ?? "no commit"}: ${found}; controls: ${judged}; exit code ${exitCode}: ${exitMeanings[exitCode]}`;
 	const [first = "", ...rest] = wrapped(text, width, "", "  ");
 	return [paint(exitCode === exitCodes.held ? "green" : "red", word) + first.slice(word.length), ...rest];
 }

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Paint } from "../../controls/gate/formats/human";
-import { wrapped } from "../wrapped";
+import { wrapped } from "../../controls/gate/formats/wrapped";
 import type { RehearsalDocument } from "./document";
 import { type Stage, stages } from "./seen";
 

@@ -1,16 +1,37 @@
 import type { EnvironmentClass } from "../../types";
 import { grouped } from "../grouped";
 import type { GateFinding, GateResult, Placed } from "../result";
+import { anyWidth, wrapped } from "./wrapped";
 
 export type Paint = (colour: "red" | "green" | "yellow" | "dim", text: string) => string;
+
+/** How it is shown. */
+export interface HumanPresentation {
+	environmentClass: EnvironmentClass;
+	paint: Paint;
+	/** Columns. */
+	width?: number;
+	/** What the command will end with; not said where it is not known. */
+	exitCode?: ExitCode;
+}
+
+export type ExitCode = keyof typeof exitMeanings;
+
+/** What the exit codes of a check say. */
+export const exitMeanings = {
+	0: "no mandatory finding",
+	1: "a mandatory finding",
+	2: "something could not be read, or nothing was judged",
+} as const;
 
 type Row = Placed & { word: string; colour: "red" | "yellow" | "dim" };
 
 /**
- * For a person: under each file its objects, under each object its findings with their lines; then how many exceptions matched
- * nothing, and one line that sums it up.
+ * For a person: under each file its objects, under each object its findings with their lines, equal ones of several containers
+ * as one; then each fix once, how many exceptions matched nothing, and one verdict.
  */
-export function toHuman(result: GateResult, environmentClass: EnvironmentClass, paint: Paint): string {
+export function toHuman(result: GateResult, how: HumanPresentation): string {
+	const { paint, width = anyWidth } = how;
 	const rows: Row[] = [
 		...result.findings.map(
 			(one): Row => ({ ...one, word: one.level, colour: one.level === "mandatory" ? "red" : "yellow" }),
@@ -19,11 +40,11 @@ export function toHuman(result: GateResult, environmentClass: EnvironmentClass, 
 		...result.waived.map((one): Row => ({ ...one, word: "waived", colour: "dim" })),
 	];
 	const blocks = [...grouped(rows, ({ file }) => file ?? "the manifests as a whole")].map(([file, own]) =>
-		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, paint))].join("\n"),
+		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, how))].join("\n"),
 	);
-	if (result.findings.length > 0) blocks.push(fixLines(result.findings).join("\n"));
-	if (result.unused.length > 0) blocks.push(unusedLine(result, paint));
-	blocks.push(summary(result, environmentClass, paint));
+	if (result.findings.length > 0) blocks.push(fixLines(result.findings, width).join("\n"));
+	if (result.unused.length > 0) blocks.push(unusedLine(result, paint, width));
+	blocks.push(summary(result, how));
 	return blocks.join("\n\n");
 }
 
@@ -32,18 +53,66 @@ function objectOf({ kind, namespace, name, apiVersion }: Placed): string {
 	return `${kind} ${namespace === null ? "" : `${namespace}/`}${name ?? "(without a name)"} (${apiVersion})`;
 }
 
-function objectLines(object: string, rows: readonly Row[], paint: Paint): string[] {
-	const width = Math.max(...rows.map(({ line }) => String(line ?? "").length));
-	const word = Math.max(...rows.map((row) => row.word.length));
-	const lines = [...rows]
-		.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
-		.map((row) => {
-			const at = String(row.line ?? "").padStart(width);
-			const control = (row.control ?? "").padEnd(row.control === null ? 0 : "AAA-000".length);
-			const head = [paint("dim", at), control, paint(row.colour, row.word.padEnd(word))].filter((text) => text !== "");
-			return `    ${head.join("  ")}  ${row.control === null || row.word === "not evaluated" ? row.message : cut(row.message).finding}`;
-		});
-	return object === "" ? lines : [`  ${object}`, ...lines];
+function objectLines(object: string, rows: readonly Row[], how: HumanPresentation): string[] {
+	const said = [...rows].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+	const lines = [...grouped(said, keyOf).values()].flatMap((equal) => merged(equal, how.paint));
+	const at = Math.max(...lines.map(({ at }) => at.length));
+	const word = Math.max(...lines.map((line) => line.word.length));
+	const shown = lines.flatMap(({ at: place, control, word: level, painted, text }) => {
+		const head = [place.padStart(at), control.padEnd(control === "" ? 0 : "AAA-000".length), level.padEnd(word)];
+		const indent = `    ${head.filter((part) => part !== "").join("  ")}  `.length;
+		const colours = [how.paint("dim", head[0] ?? ""), head[1] ?? "", painted + " ".repeat(word - level.length)];
+		const painting = `    ${colours.filter((_, i) => head[i] !== "").join("  ")}`;
+		const width = how.width ?? anyWidth;
+		// A path that does not fit beside all that has the next line to itself.
+		if (text.split(" ").some((part) => indent + part.length > width))
+			return [painting.trimEnd(), ...wrapped(text, width, " ".repeat(4), " ".repeat(6))];
+		const [first = "", ...rest] = wrapped(text, width - indent);
+		return [`${painting}  ${first}`, ...rest.map((line) => " ".repeat(indent) + line)];
+	});
+	return object === "" ? shown : [`  ${object}`, ...shown];
+}
+
+const nameIn = /\[[^\]]*\]/g;
+
+/** Findings that differ in the items of a list alone, such as the containers of a pod, are one. */
+function keyOf({ control, word, path, message }: Row): string {
+	const rest = message.startsWith(path) ? message.slice(path.length) : `${path}${message}`;
+	return `${control}\n${word}\n${path.replaceAll(nameIn, "[]")}\n${rest}`;
+}
+
+interface Line {
+	readonly at: string;
+	readonly control: string;
+	readonly word: string;
+	readonly painted: string;
+	readonly text: string;
+}
+
+function merged(equal: readonly Row[], paint: Paint): Line[] {
+	const names = equal.map(({ path }) => path.match(nameIn) ?? []);
+	const differing = (names[0] ?? []).flatMap((_, i) => (new Set(names.map((of) => of[i])).size > 1 ? [i] : []));
+	const [first] = equal;
+	if (first === undefined) return [];
+	// More than one that differs: together they would name what was not found.
+	const [at] = differing;
+	if (equal.length > 1 && (differing.length !== 1 || at === undefined))
+		return equal.flatMap((row) => merged([row], paint));
+	let list = -1;
+	const path = first.path.replaceAll(nameIn, (name) => {
+		list++;
+		return list === at ? `[${names.map((of) => of[list]?.slice(1, -1)).join(",")}]` : name;
+	});
+	const text = first.control === null || first.word === "not evaluated" ? first.message : cut(first.message).finding;
+	return [
+		{
+			at: [...new Set(equal.flatMap(({ line }) => line ?? []))].join(","),
+			control: first.control ?? "",
+			word: first.word,
+			painted: paint(first.colour, first.word),
+			text: text.startsWith(first.path) ? path + text.slice(first.path.length) : text,
+		},
+	];
 }
 
 /** A message is `<what is wrong>; <how to fix it>`, and no fix has a semicolon (controls/finding.ts). */
@@ -53,19 +122,29 @@ function cut(message: string): { finding: string; fix: string } {
 }
 
 /** Each fix once. */
-function fixLines(findings: readonly GateFinding[]): string[] {
-	const fixes = new Set<string>();
-	for (const { control, message } of findings) fixes.add(`  ${control}  ${cut(message).fix}`);
-	return ["to fix", ...[...fixes].sort()];
+function fixLines(findings: readonly GateFinding[], width: number): string[] {
+	const fixes = new Map(findings.map(({ control, message }) => [`${control}\n${cut(message).fix}`, control]));
+	return [
+		"to fix",
+		...[...fixes]
+			.sort()
+			.flatMap(([key, control]) => wrapped(key.slice(key.indexOf("\n") + 1), width, `  ${control}  `)),
+	];
 }
 
 /** One line: which they are is in the documents. Of a part of a cluster most match nothing, and that is no news. */
-function unusedLine({ unused }: GateResult, paint: Paint): string {
+function unusedLine({ unused }: GateResult, paint: Paint, width: number): string {
 	const resources = new Set(unused.map(({ resource, path }) => `${resource} ${path}`)).size;
-	return paint("dim", `exceptions for ${count(resources, "other object")} matched nothing here (--json lists them)`);
+	const text = `exceptions for ${count(resources, "other object")} matched nothing here (--json lists them)`;
+	return wrapped(text, width, "", "  ")
+		.map((line) => paint("dim", line))
+		.join("\n");
 }
 
-function summary(result: GateResult, environmentClass: EnvironmentClass, paint: Paint): string {
+function summary(
+	result: GateResult,
+	{ environmentClass, paint, width = anyWidth, exitCode }: HumanPresentation,
+): string {
 	const { files, objects, findings, notEvaluated, waived, faults } = result;
 	const counts = [
 		count(findings.filter(isMandatory).length, "mandatory finding"),
@@ -77,8 +156,12 @@ function summary(result: GateResult, environmentClass: EnvironmentClass, paint: 
 	const held = faults.length === 0 && !findings.some(isMandatory);
 	const open = notEvaluated.length > 0 ? "held as far as it was judged" : "held";
 	const nothing = objects === 0 && notEvaluated.length > 0;
-	const verdict = nothing ? paint("red", "nothing was judged") : held ? paint("green", open) : paint("red", "not held");
-	return `${verdict} in class ${environmentClass}: ${count(objects, "object")} in ${count(files, "file")}, ${counts.join(", ")}`;
+	const verdict = nothing ? "nothing was judged" : held ? open : "not held";
+	const end = exitCode === undefined ? "" : `; exit code ${exitCode}: ${exitMeanings[exitCode]}`;
+	const text = `${verdict} in class ${environmentClass}: ${count(objects, "object")} in ${count(files, "file")}, ${counts.join(", ")}${end}`;
+	const [first = "", ...rest] = wrapped(text, width, "", "  ");
+	const colour = nothing || !held ? "red" : "green";
+	return [paint(colour, verdict) + first.slice(verdict.length), ...rest].join("\n");
 }
 
 function isMandatory({ level }: GateFinding): boolean {

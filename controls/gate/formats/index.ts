@@ -1,15 +1,12 @@
-import type { EnvironmentClass } from "../../types";
 import type { GateResult } from "../result";
-import { type Paint, toHuman } from "./human";
+import { type HumanPresentation, toHuman } from "./human";
 import { toJson } from "./json";
 import { toJunit } from "./junit";
 import { toPolicyReport } from "./policyReport";
 import { toSarif } from "./sarif";
 
 /** What the formats need besides the result. */
-export interface Presentation {
-	environmentClass: EnvironmentClass;
-	paint: Paint;
+export interface Presentation extends HumanPresentation {
 	now: Date;
 	version: string;
 	/** The files that were read, also those without a finding. */
@@ -19,7 +16,7 @@ export interface Presentation {
 export type FormatName = "human" | "json" | "sarif" | "junit" | "policyReport";
 
 export const formats: Readonly<Record<FormatName, (result: GateResult, how: Presentation) => string>> = {
-	human: (result, { environmentClass, paint }) => toHuman(result, environmentClass, paint),
+	human: toHuman,
 	json: toJson,
 	sarif: (result, { version }) => toSarif(result, version),
 	junit: (result, { files }) => toJunit(result, files),

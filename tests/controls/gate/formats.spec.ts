@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { parse } from "yaml";
-import { type FormatName, formats } from "../../../controls/gate/formats";
+import { type FormatName, formats, type Presentation } from "../../../controls/gate/formats";
 import type { GateFinding, GateResult, Placed } from "../../../controls/gate/result";
 import { today } from "./judging";
 
@@ -49,13 +49,14 @@ const nothing: GateResult = {
 	unused: [],
 	faults: [],
 };
-const written = (name: FormatName, of: GateResult = result): string =>
+const written = (name: FormatName, of: GateResult = result, more: Partial<Presentation> = {}): string =>
 	formats[name](of, {
 		environmentClass: "production",
 		paint: (_, text) => text,
 		now: today,
 		version: "1.2.3",
 		files: ["apps/we b.yaml", "held.yaml"],
+		...more,
 	});
 
 describe("what the gate prints", () => {
@@ -77,7 +78,55 @@ describe("what the gate prints", () => {
 			"",
 			"exceptions for 1 other object matched nothing here (--json lists them)",
 			"",
-			"not held in class production: 3 objects in 2 files, 2 mandatory findings, 1 advisory finding, 1 not evaluated, 1 waived, 1 fault in the input",
+			"not held in class production: 3 objects in 2 files, 2 mandatory findings, 1 advisory finding, 1 not",
+			"  evaluated, 1 waived, 1 fault in the input",
+		]);
+	});
+
+	it("for a person has equal findings of several items as one, with all their lines, and the rest by itself", () => {
+		const of = (path: string, line: number, what = "is not pinned", control = "INT-001"): GateFinding => ({
+			...mandatory,
+			...{ control, path, line, message: `${path} ${what}; ${fix}` },
+		});
+		const findings = [
+			of("spec.containers[a].image", 10),
+			of("spec.containers[b].image", 11),
+			of("spec.initContainers[c].image", 9),
+			of("spec.containers[a].image", 10, "is of nobody", "INT-002"),
+			// Two items differ: `[a,b].env[X,Y]` would name four.
+			of("spec.containers[a].env[X].value", 20),
+			of("spec.containers[b].env[Y].value", 21),
+			of("spec.containers[d].image", 10),
+		];
+		const lines = written("human", { ...nothing, findings }, { width: 200 }).split("\n");
+		expect(lines.slice(2, lines.indexOf(""))).to.deep.equal([
+			"        9  INT-001  mandatory  spec.initContainers[c].image is not pinned",
+			"    10,11  INT-001  mandatory  spec.containers[a,d,b].image is not pinned",
+			"       10  INT-002  mandatory  spec.containers[a].image is of nobody",
+			"       20  INT-001  mandatory  spec.containers[a].env[X].value is not pinned",
+			"       21  INT-001  mandatory  spec.containers[b].env[Y].value is not pinned",
+		]);
+		expect(lines.at(-1)).to.include("7 mandatory findings");
+	});
+
+	it("for a person fits the terminal, and says what the exit code means where it is known", () => {
+		const lines = written("human", result, { width: 60, exitCode: 2 }).split("\n");
+		expect(lines.filter((line) => line.length > 60)).to.deep.equal([]);
+		expect(lines.slice(4, 6)).to.deep.equal([
+			"    12  INT-001  mandatory  spec.containers[<a>].image is",
+			'                            not "pinned" & sealed',
+		]);
+		expect(lines.slice(-4).join(" ").replaceAll(/ +/g, " ")).to.match(
+			/1 fault in the input; exit code 2: something could not be read, or nothing was judged$/,
+		);
+	});
+
+	it("for a person gives a path that does not fit beside the rest a line to itself", () => {
+		const lines = written("human", { ...nothing, findings: [mandatory] }, { width: 40 }).split("\n");
+		expect(lines.slice(2, 5)).to.deep.equal([
+			"    12  INT-001  mandatory",
+			"    spec.containers[<a>].image is not",
+			'      "pinned" & sealed',
 		]);
 	});
 
@@ -88,8 +137,8 @@ describe("what the gate prints", () => {
 	});
 
 	it("does not call held what was not judged", () => {
-		const notEvaluated = [{ message: "chart a is not in the cache" }];
-		const unjudged = { ...nothing, objects: 0, files: 0, notEvaluated } as never;
+		const notEvaluated = [{ ...place, control: null, path: "", message: "chart a is not in the cache" }];
+		const unjudged = { ...nothing, objects: 0, files: 0, notEvaluated };
 		expect(written("human", unjudged)).to.match(/^nothing was judged in class production: 0 objects in 0 files/m);
 		const partly = { ...nothing, notEvaluated: result.notEvaluated };
 		expect(written("human", partly)).to.match(/^held as far as it was judged in class production: 1 object/m);

@@ -1,6 +1,9 @@
-/** How wide a text for a person may be: the terminal's width, and where it goes into a file or a pipe a width that CI's logs have. */
+/** Where no terminal says how wide it is: as CI's logs are. */
+export const anyWidth = 100;
+
+/** How wide a text for a person may be. */
 export function widthOf({ isTTY, columns }: Pick<NodeJS.WriteStream, "isTTY" | "columns">): number {
-	return isTTY === true && columns > 0 ? columns : 100;
+	return isTTY === true && columns > 0 ? columns : anyWidth;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { widthOf, wrapped } from "../../cli/wrapped";
+import { widthOf, wrapped } from "../../../controls/gate/formats/wrapped";
 
 describe("a text for a person", () => {
 	it("is as wide as the terminal, and 100 columns where there is none", () => {
