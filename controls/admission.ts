@@ -139,7 +139,7 @@ function validations(rule: KubernetesRule, family: Family, exceptions: readonly 
 		}
 	};
 	const within = ({ range, variable }: Extract<Expression, { kind: "all" }>, place: Place): Place => {
-		const united = variables.get(range.source);
+		const united = variables.get(range.written.source);
 		const lists = united !== undefined && "lists" in united ? united.lists : [inline(range, variables)];
 		const [first = "", ...others] = lists;
 		// The first list keeps its type, so that the API server checks the fields; the others have types of their own.
@@ -195,11 +195,12 @@ function pattern(part: Part, paths: Readonly<Record<string, string>>): string {
 
 /** The piece's source with the variables' own expressions in their place. */
 function inline(part: Part, variables: ReadonlyMap<string, Variable>): string {
-	let text = part.source;
-	for (const { name, start, end } of [...part.identifiers].sort((a, b) => b.start - a.start)) {
+	const { source, identifiers } = part.written;
+	let text = source;
+	for (const { name, start, end } of [...identifiers].sort((a, b) => b.start - a.start)) {
 		const variable = variables.get(name);
 		if (variable === undefined) continue;
-		if ("lists" in variable) throw new Error(`CEL ${part.source}: ${name} can only be gone over, as ${name}.all(…)`);
+		if ("lists" in variable) throw new Error(`CEL ${source}: ${name} can only be gone over, as ${name}.all(…)`);
 		text = text.slice(0, start) + variable.expression + text.slice(end);
 	}
 	return text;

@@ -18,34 +18,58 @@ export type Compiled = Expression & { whole: Program; variables: readonly string
 
 /** A piece of the source: evaluable, and with the field that it is about. */
 export interface Part {
-	source: string;
 	evaluate: (frame: Frame) => unknown;
 	/** The field that it reads: the variable, and the selectors below it. */
 	field: { variable: string; selectors: string[] } | undefined;
-	/** Positions of the identifiers in `source`: a renderer renames them. */
+	/** Worked out when it is asked for: who evaluates it does not need it. */
+	readonly written: Written;
+}
+
+/** A piece as text. */
+export interface Written {
+	source: string;
+	/** Positions of the variables in `source`: a renderer renames them. */
 	identifiers: { name: string; start: number; end: number }[];
 }
 
-/** Compiles an expression of type bool over the given variables; throws on a syntax error or an unknown variable. */
-export function compile(source: string, variables: readonly string[]): Compiled {
+/**
+ * Compiles an expression of type bool over the given variables; throws on a syntax error, an unknown function or an unknown
+ * variable. `checked: false` leaves out whether the parts' types are right and each can be written out: for an expression that a
+ * test has checked, because every start would check it again.
+ */
+export function compile(source: string, variables: readonly string[], { checked = true } = {}): Compiled {
 	const { ast } = celEnvironment().parse(source);
 	const slots = Slots.of(variables);
-	// Taken apart first: the type checker, which sees the parts, has the better message.
-	const expression = take(ast, slots);
+	const nodes: [ASTNode, Slots][] = [];
+	const expression = take(ast, slots, (node, inner) => nodes.push([node, inner]));
+	// Before the whole is compiled: the type checker has the better message.
+	if (checked) for (const [node, inner] of nodes) check(node, inner);
 	return { ...expression, whole: compileNode(ast, slots, functions), variables };
 }
 
-function take(node: ASTNode, slots: Slots): Expression {
+function check(node: ASTNode, { names }: Slots): void {
+	const { source } = write(node, new Set(names.keys()));
+	const formats = walk(node).some((inner) => inner.op === "rcall" && inner.args[0] === "format");
+	const environment = celEnvironment({ formats });
+	for (const variable of names.keys()) environment.registerVariable(variable, "dyn");
+	const checked = environment.check(source);
+	if (!checked.valid) throw new Error(`CEL ${JSON.stringify(source)}: ${checked.error?.message}`);
+}
+
+/** Is told of each part's node. */
+type Seen = (node: ASTNode, slots: Slots) => void;
+
+function take(node: ASTNode, slots: Slots, seen: Seen): Expression {
 	if (node.op === "&&") {
 		const [left, right] = node.args;
-		const parts = [take(left, slots), take(right, slots)];
+		const parts = [take(left, slots, seen), take(right, slots, seen)];
 		return { kind: "and", parts: parts.flatMap((part) => (part.kind === "and" ? part.parts : [part])) };
 	}
 	if (node.op === "||") {
-		const parts = node.args.map((operand) => take(operand, slots));
+		const parts = node.args.map((operand) => take(operand, slots, seen));
 		return {
 			kind: "or",
-			part: part(node, slots),
+			part: part(node, slots, seen),
 			parts: parts.flatMap((one) => (one.kind === "or" ? one.parts : [one])),
 		};
 	}
@@ -55,33 +79,45 @@ function take(node: ASTNode, slots: Slots): Expression {
 			const inner = slots.with(variable.args);
 			return {
 				kind: "all",
-				range: part(range, slots),
+				range: part(range, slots, seen),
 				variable: variable.args,
 				slot: inner.slot,
-				body: take(body, inner.slots),
+				body: take(body, inner.slots, seen),
 			};
 		}
 	}
-	return { kind: "leaf", part: part(node, slots) };
+	return { kind: "leaf", part: part(node, slots, seen) };
 }
 
-function part(node: ASTNode, slots: Slots): Part {
-	// The serialised text, not a slice: a node's range leaves out the parentheses around its first operand.
-	const source = serialize(node);
-	const formats = walk(node).some((inner) => inner.op === "rcall" && inner.args[0] === "format");
-	const environment = celEnvironment({ formats });
+function part(node: ASTNode, slots: Slots, seen: Seen): Part {
+	seen(node, slots);
 	const variables = new Set(slots.names.keys());
-	for (const variable of variables) environment.registerVariable(variable, "dyn");
-	const checked = environment.check(source);
-	if (!checked.valid) throw new Error(`CEL ${JSON.stringify(source)}: ${checked.error?.message}`);
-	const { ast } = environment.parse(source);
+	let evaluate: Program | undefined;
+	let written: Written | undefined;
+	return {
+		evaluate: (frame) => {
+			evaluate ??= compileNode(node, slots, functions);
+			return evaluate(frame);
+		},
+		field: field(node, variables),
+		get written() {
+			written ??= write(node, variables);
+			return written;
+		},
+	};
+}
+
+/** The serialised text, not a slice: a node's range leaves out the parentheses around its first operand. */
+function write(node: ASTNode, variables: ReadonlySet<string>): Written {
+	const source = serialize(node);
+	const { ast } = celEnvironment().parse(source);
 	if (!sameStructure(ast, node)) throw new Error(`CEL ${source}: changed its meaning when it was written out`);
 	const identifiers = walk(ast).flatMap((inner) =>
 		inner.op === "id" && variables.has(inner.args)
 			? [{ name: inner.args, start: inner.range.start, end: inner.range.end }]
 			: [],
 	);
-	return { source, evaluate: compileNode(node, slots, functions), field: field(node, variables), identifiers };
+	return { source, identifiers };
 }
 
 /**

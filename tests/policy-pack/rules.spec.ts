@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { controlById } from "../../controls/catalogue";
+import { compile } from "../../controls/cel/expression";
 import { parseFinding } from "../../controls/finding";
+import { kubernetesRules } from "../../controls/kubernetes";
 import { policyName } from "../../controls/policyNames";
 import type { EnvironmentClass } from "../../controls/types";
 import { assess, assessStack, type Report } from "../../policy-pack/assess";
@@ -170,6 +172,11 @@ describe("the pack", () => {
 			for (const key of ["alone", "besideViolation"] as const)
 				expect(cases.unknown[key], `${cases.policy}.unknown.${key}`).not.to.be.empty;
 		}
+	});
+
+	it("has expressions of which every part passes the type checker, with no variable that there is not", () => {
+		for (const { cel, applies } of kubernetesRules) compile(cel, applies.variables);
+		expect(() => compile("podSpec.hostNetwork == 1 + '1'", ["podSpec"])).to.throw("no such overload");
 	});
 
 	it("writes every finding so that it reads back", () => {
