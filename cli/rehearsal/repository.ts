@@ -39,8 +39,11 @@ export function rehearsedRepository(
 	const uncommitted = judged.findings.filter(
 		({ control, outcome }) => control === "CHG-003" && outcome === "NOT EVALUATED",
 	);
-	if (uncommitted.length > 0)
-		say(`  the tree is not clean: ${uncommitted.length} files are not as they were committed (CHG-003, not evaluated)`);
+	const count = uncommitted.length;
+	if (count > 0) {
+		const files = count === 1 ? "1 file is not as it was committed" : `${count} files are not as they were committed`;
+		say(`  the tree is not clean: ${files} (CHG-003, not evaluated)`);
+	}
 	for (const { outcome, level, message } of judged.findings) if (outcome === "FAIL") say(`  ${level} ${message}`);
 	return { report: reportOfRepository(judged, stack), refusal: refusalOfRepository(judged) };
 }
