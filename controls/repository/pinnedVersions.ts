@@ -25,7 +25,14 @@ const tools = new Set(["pulumi", "policy"]);
  * What the pack consists of: its folders, and what they load from elsewhere. An exception changes what is found and is judged by a
  * control of its own; the packages are pinned by package-lock.json.
  */
-export const ofThePack = ["controls/", "policy-pack/", "register.js", "stacks/lock-files.ts", "stacks/lock-overlay.ts"];
+export const ofThePack = [
+	"controls/",
+	"policy-pack/",
+	"register.js",
+	"start/",
+	"stacks/lock-files.ts",
+	"stacks/lock-overlay.ts",
+];
 const notOfThePack = new Set(["policy-pack/exceptions.yaml"]);
 
 /** Reads what the repository pins; a file that is not as it must be is named. */
