@@ -1,6 +1,7 @@
 import { controlById } from "../../catalogue";
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
+import { neverComes } from "./neverComes";
 
 const control = controlById("BCM-003");
 
@@ -46,12 +47,16 @@ export const etcdSnapshots: KubernetesRule = {
 	applies: objects({ cronjobs: [kind("batch/v1", "CronJob", "cronjobs")] }),
 	cel: [
 		`(${other} || object.?spec.?suspend.orValue(false) == false)`,
+		// Each job would be made, and no pod of it.
+		`(${other} || object.?spec.?jobTemplate.?spec.?suspend.orValue(false) == false)`,
+		`(${other} || object.?spec.?jobTemplate.?spec.?parallelism.orValue(1) > 0)`,
+		`(${other} || !object.?spec.?schedule.orValue("").matches(${JSON.stringify(neverComes)}))`,
 		`(${other} || ${anyOf(recipient)})`,
 		`(${other} || ${anyOf(remote)})`,
 		...lists.map((list) => `(${other} || ${list}.all(container, ${namesNone(inside)}))`),
 	].join(" && "),
 	finding: (path) =>
-		path === "spec.suspend"
+		/\.(suspend|parallelism|schedule)$/.test(path)
 			? `${path} stops the snapshots`
 			: `${path} must encrypt for an age recipient and send to an address outside the cluster`,
 };

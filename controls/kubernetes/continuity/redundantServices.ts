@@ -18,13 +18,15 @@ const excused = [
 const pod = "object.?spec.?template.?spec";
 const apart = `["kubernetes.io/hostname", "topology.kubernetes.io/zone"]`;
 const affinity = `${pod}.?affinity.?podAntiAffinity`;
-// A constraint without a selector counts no pod.
+// A constraint without a selector counts no pod, and one that selects other pods does not count these.
+const bears = (of: string) =>
+	`${of}.?labelSelector.?matchLabels.orValue({}).all(key, object.?spec.?template.?metadata.?labels[?key].orValue("") == ${of}.labelSelector.matchLabels[key])`;
 const selecting = (of: string) =>
-	`(size(${of}.?labelSelector.?matchLabels.orValue({})) > 0 || size(${of}.?labelSelector.?matchExpressions.orValue([])) > 0)`;
+	`(size(${of}.?labelSelector.?matchLabels.orValue({})) > 0 || size(${of}.?labelSelector.?matchExpressions.orValue([])) > 0) && ${bears(of)}`;
 const spread = [
 	`${affinity}.?requiredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(term, term.?topologyKey.orValue("") in ${apart} && ${selecting("term")})`,
-	`${affinity}.?preferredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(one, one.?podAffinityTerm.?topologyKey.orValue("") in ${apart} && ${selecting("one.?podAffinityTerm")})`,
-	`${pod}.?topologySpreadConstraints.orValue([]).exists(constraint, constraint.?topologyKey.orValue("") in ${apart} && ${selecting("constraint")})`,
+	`${affinity}.?preferredDuringSchedulingIgnoredDuringExecution.orValue([]).exists(one, one.?podAffinityTerm.?topologyKey.orValue("") in ${apart} && ${selecting("one.podAffinityTerm")})`,
+	`${pod}.?topologySpreadConstraints.orValue([]).exists(constraint, constraint.?topologyKey.orValue("") in ${apart} && (constraint.?maxSkew.orValue(1) <= 1 || constraint.?maxSkew.orValue(1) < object.?spec.?replicas.orValue(1)) && ${selecting("constraint")})`,
 ].join(" || ");
 
 /**

@@ -3,6 +3,7 @@ import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { at } from "../installed";
+import { comesRound } from "./comesRound";
 import {
 	elements,
 	every,
@@ -101,6 +102,9 @@ function isExempt({ labels, annotations }: Claim): Known {
 	return every(same(at(labels, exempt.label), exempt.value), isText(at(annotations, exempt.annotation)));
 }
 
+/** Velero leaves out what bears it, whatever a schedule takes in (velero.io, Resource filtering). */
+const leftOut = "velero.io/exclude-from-backup";
+
 const claimNames = ["persistentvolumeclaims", "persistentvolumeclaim", "pvc", "pvcs"];
 
 /** A schedule takes a claim that its namespaces, kinds and labels let in (velero.io, Backup API type). */
@@ -116,8 +120,11 @@ function covers({ spec }: KubernetesObject, { namespace, labels }: Claim): Known
 		...elements(template, "orLabelSelectors"),
 	];
 	return every(
-		isText(at(spec, "schedule")),
+		comesRound(at(spec, "schedule")),
 		not(same(at(spec, "paused") ?? false, true)),
+		not(same(at(labels, leftOut), "true")),
+		// Without the cluster's own kinds there is no volume to the claim, and none is copied.
+		not(same(at(template, "includeClusterResources") ?? true, false)),
 		taken("includedNamespaces", namespace),
 		not(lists("excludedNamespaces", "*", namespace)),
 		taken("includedResources", ...claimNames),
@@ -137,7 +144,7 @@ function replicates({ namespace, spec }: KubernetesObject, claim: Claim, name: u
 	return every(
 		same(namespace, claim.namespace),
 		same(at(spec, "sourcePVC"), name),
-		isText(at(spec, "trigger", "schedule")),
+		comesRound(at(spec, "trigger", "schedule")),
 		not(same(at(spec, "paused") ?? false, true)),
 	);
 }

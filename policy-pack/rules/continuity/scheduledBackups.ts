@@ -2,7 +2,8 @@ import { controlById } from "../../../controls/catalogue";
 import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { at } from "../installed";
-import { every, isText, type KubernetesObject, not, objectsOf, same, some } from "./objects";
+import { comesRound } from "./comesRound";
+import { every, type KubernetesObject, not, objectsOf, same, some } from "./objects";
 
 const control = controlById("BCM-001");
 
@@ -34,6 +35,6 @@ function backsUp({ spec, namespace }: KubernetesObject, cluster: KubernetesObjec
 		same(namespace, cluster.namespace),
 		same(at(spec, "cluster", "name"), cluster.name),
 		not(same(at(spec, "suspend") ?? false, true)),
-		isText(at(spec, "schedule")),
+		comesRound(at(spec, "schedule")),
 	);
 }

@@ -44,7 +44,14 @@ function judgeService(service: KubernetesObject, budgets: readonly KubernetesObj
 			? [{ ...violated("spec", "never lets a pod of its service go"), resource: budget.resource }]
 			: [];
 	});
-	if (own.some(({ guards }) => guards === true)) return blocking;
+	const guarding = own.filter(({ guards }) => guards === true).length;
+	// The API server evicts no pod that two budgets select (kubernetes v1.36, registry/core/pod/storage/eviction.go).
+	if (guarding > 1)
+		return [
+			...blocking,
+			{ ...violated("spec", "has more than one PodDisruptionBudget, so that no node drains"), resource },
+		];
+	if (guarding === 1) return blocking;
 	if (excused === "unknown" || own.some(({ guards }) => guards === "unknown"))
 		return [{ ...undecided("a disruption budget of it"), resource }];
 	return [{ ...violated("spec", "has no PodDisruptionBudget"), resource }];

@@ -1,8 +1,9 @@
 import type { RuleCases, StackRuleCases } from "../case";
+import { disruptionBudgets, serviceBudgets } from "./budgets";
 import { databaseBackups, scheduledBackups } from "./databases";
 import { lifecycleOfLocked, recordLifecycle } from "./lifecycle";
 import { separateBackups } from "./places";
-import { disruptionBudgets, redundantServices, serviceBudgets } from "./services";
+import { redundantServices } from "./services";
 import { etcdSnapshots, snapshotJob } from "./snapshots";
 import { backedUpVolumes } from "./volumes";
 

@@ -67,6 +67,26 @@ export const etcdSnapshots: RuleCases = {
 			resource: job({}, {}, { labels }, { suspend: true }),
 			messages: [fail("spec.suspend stops the snapshots")],
 		},
+		{
+			says: "a schedule for a day that there is not",
+			resource: job({}, {}, { labels }, { schedule: "0 3 30 2 *" }),
+			messages: [fail("spec.schedule stops the snapshots")],
+		},
+		...(
+			[
+				["suspend", true],
+				["parallelism", 0],
+			] as const
+		).map(([key, value]): Case => {
+			const one = job();
+			const { jobTemplate } = one.properties.spec as { jobTemplate: { spec: Tree } };
+			jobTemplate.spec[key] = value;
+			return {
+				says: `jobs that are made with ${key} ${value}`,
+				resource: one,
+				messages: [fail(`spec.jobTemplate.spec.${key} stops the snapshots`)],
+			};
+		}),
 		{ says: "no recipient", resource: job({ args: ["--age", "none"] }), messages: [bad] },
 		{ says: "a recipient that is cut short", resource: job({ args: [recipient.slice(0, -1)] }), messages: [bad] },
 		{ says: "a private key", resource: job({ args: [`AGE-SECRET-KEY-1${"Q".repeat(58)}`] }), messages: [bad] },
@@ -119,7 +139,7 @@ export const etcdSnapshots: RuleCases = {
 			{
 				says: "an unknown schedule beside no recipient",
 				resource: job({ args: [] }, {}, { labels }, { schedule: unknown }),
-				messages: [bad],
+				messages: [notKnown("spec.schedule"), bad],
 			},
 		],
 	},

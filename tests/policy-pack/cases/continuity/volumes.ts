@@ -60,6 +60,10 @@ const uncovered: [string, Case["resource"][]][] = [
 	],
 	["a schedule that is paused", [claim(), velero({}, { paused: true })]],
 	["a schedule without a time", [claim(), velero({}, { schedule: "" })]],
+	["a schedule for the 31st of February", [claim(), velero({}, { schedule: "0 1 31 2 *" })]],
+	["a claim that Velero leaves out", [claim({ labels: { "velero.io/exclude-from-backup": "true" } }), velero()]],
+	["a schedule without the cluster's volumes", [claim(), velero({ includeClusterResources: false })]],
+	["a copy on the 31st of June", [claim(), volsync({ trigger: { schedule: "0 2 31 JUN,9 *" } })]],
 	["a copy of another claim", [claim(), volsync({ sourcePVC: "proof-2" })]],
 	["a copy in another namespace", [claim(), volsync({}, "other")]],
 	["a copy by hand only", [claim(), volsync({ trigger: { manual: "now" } })]],
@@ -94,6 +98,21 @@ export const backedUpVolumes: StackRuleCases = {
 		},
 	],
 	nearMiss: [
+		{
+			says: "the last day of a month that has it, and of one that has not",
+			resources: [claim(), velero({}, { schedule: "0 1 31 1,2 *" })],
+			messages: [],
+		},
+		{
+			says: "a weekday beside a day that never comes",
+			resources: [claim(), velero({}, { schedule: "0 1 31 2 1" })],
+			messages: [],
+		},
+		{
+			says: "Velero's label that says no",
+			resources: [claim({ labels: { "velero.io/exclude-from-backup": "false" } }), velero()],
+			messages: [],
+		},
 		{
 			says: "a schedule of this namespace by name",
 			resources: [claim(), velero({ includedNamespaces: ["a", "proof"] })],
