@@ -27,7 +27,8 @@ export interface RehearsalDocument {
 	readonly partsRssMiB: number | null;
 	/** Every executed step and check held. It says nothing of `notRehearsed`. */
 	readonly ok: boolean;
-	readonly error?: string;
+	/** Null where it is ok. */
+	readonly error: string | null;
 }
 
 export interface ControlCounts {

@@ -72,7 +72,7 @@ export function documentOf(
 		peakRssMiB: rounded(seen.ownMiB),
 		partsRssMiB: rounded(seen.partsMiB),
 		ok: error === undefined,
-		...(error === undefined ? {} : { error }),
+		error: error ?? null,
 	};
 }
 

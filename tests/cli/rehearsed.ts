@@ -97,7 +97,7 @@ export function rehearses(stack: string): void {
 				expect(code, stderr).to.equal(0);
 				// Exactly one document: JSON.parse refuses anything before or after it.
 				const printed = document.parse(JSON.parse(stdout));
-				expect(printed).to.deep.include({ stack, ok: true });
+				expect(printed).to.deep.include({ stack, ok: true, error: null });
 				expect(printed.checks.filter(({ held }) => !held)).to.deep.equal([]);
 				expect(printed.checks.map((check) => check.id)).to.deep.equal(checks.map((check) => check.id));
 				expect(printed.created).to.be.greaterThan(0);

@@ -24,6 +24,7 @@ const held: RehearsalDocument = {
 	peakRssMiB: 900,
 	partsRssMiB: 1100,
 	ok: true,
+	error: null,
 };
 
 describe("the summary", () => {
