@@ -16,16 +16,33 @@ import { leftAfter, namespacesOf } from "../rehearsal/sandbox/traces";
 
 const root = resolve(__dirname, "../..");
 
-const document = z.looseObject({
+/** Its members, and no others. */
+const document = z.strictObject({
 	schemaVersion: z.literal(1),
-	stack: z.string(),
-	created: z.number(),
-	secondRun: z.object({ same: z.number(), changed: z.number() }),
-	controls: z.looseObject({ pass: z.number(), fail: z.number() }),
-	checks: z.array(z.object({ id: z.string(), says: z.string(), held: z.boolean() })),
+	...{ stack: z.string(), class: z.string(), engine: z.string(), providers: z.string() },
+	...{ created: z.number(), updated: z.number(), replaced: z.number(), deleted: z.number(), same: z.number() },
+	secondRun: z.strictObject({ same: z.number(), changed: z.number() }),
+	controls: z.strictObject({
+		pass: z.number(),
+		fail: z.number(),
+		waived: z.number(),
+		notApplicable: z.number(),
+		notEvaluated: z.number(),
+	}),
+	checks: z.array(z.strictObject({ id: z.string(), says: z.string(), held: z.boolean() })),
 	notRehearsed: z.array(z.string()),
 	simulated: z.array(z.string()),
+	seconds: z.strictObject({
+		parts: z.number(),
+		preview: z.number(),
+		up: z.number(),
+		secondUp: z.number(),
+		total: z.number(),
+	}),
+	peakRssMiB: z.number(),
+	partsRssMiB: z.number(),
 	ok: z.boolean(),
+	error: z.string().nullable(),
 });
 
 /** Every secret of a rehearsal that has made everything, from a copy: the run goes on. */
