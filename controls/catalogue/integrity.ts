@@ -97,11 +97,11 @@ export const integrity: readonly Control[] = [
 			part11("11.10(c)", "Records on a node's disks are protected when the disk leaves the machine."),
 			iso("8.24", "Disks are encrypted with keys that are not on them in plain text."),
 		],
-		where: ["provider"],
+		where: ["provider", "stack"],
 		enforcement: advisoryInLab,
 		fix: "Download the boot image from the image factory's address of the schematic with the sha256 that images.lock.yaml has of it, install from the factory's installer of the same schematic, and encrypt STATE, EPHEMERAL and every user volume (talos.diskEncryption).",
 		residualRisk:
-			"A key of the kind nodeID is derived from the machine: it protects a disk that was taken out, not a machine that was taken as a whole. talos.diskEncryption: tpm does.",
+			"A key of the kind nodeID is derived from the machine: it protects a disk that was taken out, not a machine that was taken as a whole. talos.diskEncryption: tpm does. What bare metal boots the first time, and a disk that somebody attaches to a machine by hand, is not seen.",
 	},
 	{
 		id: "INT-007",

@@ -52,6 +52,11 @@ function computed(type: string, name: string, secrets: GeneratedSecrets | undefi
 	return {};
 }
 
+/** An id that other resources read is as its provider gives it. */
+function idOf(type: string, name: string, { datastoreId, contentType, fileName }: Record<string, unknown>): string {
+	return type === "proxmoxve:download/file:File" ? `${datastoreId}:${contentType}/${fileName}` : `${name}-id`;
+}
+
 /** Runs the program of a stack against mocks and gives the resources that it registers, as the policy host would see them. */
 export async function programResources(stack: string): Promise<{ resources: Resource[]; handed: Handed }> {
 	const checked = checkStack(stack, top);
@@ -68,7 +73,7 @@ export async function programResources(stack: string): Promise<{ resources: Reso
 		await pulumi.runtime.setMocks(
 			{
 				newResource: ({ type, name, inputs }) => ({
-					id: `${name}-id`,
+					id: idOf(type, name, inputs as Record<string, unknown>),
 					state: { ...inputs, ...computed(type, name, secrets) },
 				}),
 				call: async ({ token, inputs }) => {

@@ -5,7 +5,8 @@ import { isPulumiUnknown } from "../../unknown";
 
 const control = controlById("INT-006");
 
-const downloads: ReadonlySet<string> = new Set([
+/** What a Proxmox host downloads. */
+export const downloads: ReadonlySet<string> = new Set([
 	"proxmoxve:download/file:File",
 	"proxmoxve:download/fileLegacy:FileLegacy",
 ]);

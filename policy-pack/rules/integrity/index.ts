@@ -1,4 +1,5 @@
 import type { ResourceRule, StackRule } from "../../rule";
+import { bootedImages } from "./bootedImages";
 import { bootImages } from "./bootImages";
 import { encryptedSecrets } from "./encryptedSecrets";
 import { pinnedNodes } from "./pinnedNodes";
@@ -10,4 +11,9 @@ import { verifiedNamespaces } from "./verifiedNamespaces";
 export const resourceRules: readonly ResourceRule[] = [recordBucketSettings, bootImages, pinnedNodes, encryptedSecrets];
 
 /** The rules over whole stacks. */
-export const stackRules: readonly StackRule[] = [verifiedNamespaces, recordBuckets, qualifiedConfiguration];
+export const stackRules: readonly StackRule[] = [
+	verifiedNamespaces,
+	recordBuckets,
+	qualifiedConfiguration,
+	bootedImages,
+];

@@ -1,5 +1,6 @@
 import type { RuleCases, StackRuleCases } from "../case";
 import { imagesFromAllowedRegistriesCases } from "./allowedRegistries";
+import { bootedImagesCases } from "./bootedImages";
 import { bootImagesCases } from "./bootImages";
 import { encryptedSecretsCases } from "./encryptedSecrets";
 import { imagesByDigest } from "./imagesByDigest";
@@ -27,4 +28,5 @@ export const stackRuleCases: readonly StackRuleCases[] = [
 	verifiedNamespacesCases,
 	recordBucketsCases,
 	qualifiedConfigurationCases,
+	bootedImagesCases,
 ];
