@@ -6,6 +6,7 @@ import { knownSubjects } from "./knownSubjects";
 import { leastBindings } from "./leastBindings";
 import { leastRoles } from "./leastRoles";
 import { localLoginSettings, localLoginVariables } from "./localLoginSettings";
+import { namedAggregations } from "./namedAggregations";
 import { ownServiceAccount } from "./ownServiceAccount";
 import { separateProjects } from "./separateProjects";
 
@@ -19,6 +20,7 @@ export const access: readonly KubernetesRule[] = [
 	defaultRoleVariables,
 	leastRoles,
 	leastBindings,
+	namedAggregations,
 	knownSubjects,
 	ownServiceAccount,
 	separateProjects,

@@ -5,6 +5,7 @@ import { argoDefaultRole, argoLocalLogin } from "./argo";
 import { ownBuckets, privateBuckets } from "./buckets";
 import { defaultRoleSettings, defaultRoleVariables } from "./defaultRoleSettings";
 import { localLoginSettings, localLoginVariables } from "./localLoginSettings";
+import { namedAggregations } from "./namedAggregations";
 import { ownServiceAccount } from "./ownServiceAccount";
 import { knownSubjects, leastBindings, leastRoles } from "./roles";
 import { secondFactor, secondFactorForPrivileged } from "./secondFactor";
@@ -19,6 +20,7 @@ export const ruleCases: readonly RuleCases[] = [
 	defaultRoleVariables,
 	leastRoles,
 	leastBindings,
+	namedAggregations,
 	knownSubjects,
 	ownServiceAccount,
 	separateProjects,
