@@ -2,61 +2,15 @@ import Ajv, { type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { type FormatName, formats } from "../../../controls/gate/formats";
-import type { GateFinding, GateResult, Placed } from "../../../controls/gate/result";
-import { today } from "./judging";
+import type { GateResult } from "../../../controls/gate/result";
 import { policyReportSchema, sarifSchema } from "./published";
+import { mandatory, nothing, result, written } from "./results";
 
-const placed: Placed = {
-	control: "INT-001",
-	file: "apps/we b.yaml",
-	line: 12,
-	apiVersion: "v1",
-	kind: "Pod",
-	namespace: "shop",
-	name: "web",
-	path: "spec.containers[<a>].image",
-	message: "spec.containers[<a>].image is not pinned; pin it",
-};
-const finding: GateFinding = { ...placed, level: "mandatory" };
-/** One about everything together, and one of an object without namespace and name. */
-const whole: GateFinding = {
-	...finding,
-	file: null,
-	line: null,
-	apiVersion: null,
-	kind: null,
-	namespace: null,
-	name: null,
-	path: "",
-};
+/** With one of an object without namespace and name. */
 const everything: GateResult = {
-	files: 2,
-	objects: 3,
-	findings: [finding, { ...finding, level: "advisory" }, whole, { ...finding, namespace: null, name: null }],
-	notEvaluated: [{ ...placed, control: null, message: "it is unknown" }],
-	waived: [placed],
-	unused: [{ control: "SEC-001", resource: "v1/Pod a/b", path: "spec", until: "2027-10-31" }],
-	faults: [{ file: "broken.yaml", line: 3, text: "is not YAML; correct it" }],
+	...result,
+	findings: [...result.findings, { ...mandatory, namespace: null, name: null }],
 };
-const nothing: GateResult = {
-	files: 1,
-	objects: 1,
-	findings: [],
-	notEvaluated: [],
-	waived: [],
-	unused: [],
-	faults: [],
-};
-
-const written = (name: FormatName, result: GateResult): string =>
-	formats[name](result, {
-		environmentClass: "production",
-		paint: (_, text) => text,
-		now: today,
-		version: "1.2.3",
-		files: ["apps/we b.yaml"],
-	});
 
 /** What is wrong with a document; empty where it holds. */
 function faultsOf(validate: ValidateFunction, document: unknown): string[] {
