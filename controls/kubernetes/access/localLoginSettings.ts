@@ -10,9 +10,8 @@ const control = controlById("ACC-001");
  * Flags that let everybody in: argocd-server's --disable-auth, the Kubernetes dashboard's --enable-skip-login, Argo Workflows'
  * --auth-mode=server, which acts for everybody as itself (argo-workflows docs, "Argo Server Auth Mode").
  */
-const noLogin = JSON.stringify(
-	"(^|[\\s\"'])--?((disable-auth|enable-skip-login)(=[\"']?[1tT]|[^=a-z-]|$)|auth-mode[= ][\"']?server)",
-);
+export const noLogin =
+	"(^|[\\s\"'])--?((disable-auth|enable-skip-login)(=[\"']?[1tT]|[^=a-z-]|$)|auth-mode[= ][\"']?server)";
 
 const finding = (path: string): string => {
 	if (path.endsWith(".env")) return `${path} leaves Grafana's own login on`;
@@ -29,7 +28,9 @@ export const localLoginSettings: KubernetesRule = {
 	applies: workloads,
 	cel: `containers.all(container, ${[
 		...switchesOfContainer(localLoginSwitches),
-		...["command", "args"].map((list) => `!container.?${list}.orValue([]).join(" ").matches(${noLogin})`),
+		...["command", "args"].map(
+			(list) => `!container.?${list}.orValue([]).join(" ").matches(${JSON.stringify(noLogin)})`,
+		),
 		`(${grafanaStates("GF_AUTH_DISABLE_LOGIN_FORM")})`,
 		`(${grafanaStates("GF_AUTH_BASIC_ENABLED")})`,
 	].join(" && ")})`,

@@ -1,9 +1,12 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import { passwordsOfDex } from "../../../controls/kubernetes/access/argoLocalLogin";
+import { noLogin } from "../../../controls/kubernetes/access/localLoginSettings";
+import { localLoginSwitches } from "../../../controls/kubernetes/access/signInSettings";
 import type { ResourceRule } from "../../rule";
 import { type Application, applicationsOf, must, once } from "./applications";
 import type { Settings } from "./chartSettings";
+import { judgeValues, watchedSwitches } from "./valueSwitches";
 
 const control = controlById("ACC-001");
 
@@ -15,12 +18,17 @@ export const localLogin: ResourceRule = {
 	fix: control.fix,
 	judge: (resource) => {
 		const read = applicationsOf(resource);
-		if (read === undefined) return undefined;
-		const judged = read.applications.filter(({ name }) => name !== "minio");
-		if (judged.length === 0 && read.judgements.length === 0) return undefined;
-		return once([...judged.flatMap(judge), ...read.judgements]);
+		const judged = read?.applications.filter(({ name }) => name !== "minio") ?? [];
+		// Whatever the chart: what it hands to a container there holds before every file.
+		const switched = judgeValues(resource, switches, flags);
+		const unread = read?.judgements ?? [];
+		if (judged.length + unread.length === 0 && switched === undefined) return undefined;
+		return once([...judged.flatMap(judge), ...(switched ?? []), ...unread]);
 	},
 };
+
+const switches = watchedSwitches(localLoginSwitches);
+const flags = new RegExp(noLogin);
 
 const on = { ifAbsent: "violated", what: "must be true" } as const;
 const off = { ifAbsent: "violated", what: "must be false" } as const;

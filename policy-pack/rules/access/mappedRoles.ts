@@ -1,8 +1,10 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { defaultRoleSwitches } from "../../../controls/kubernetes/access/signInSettings";
 import type { ResourceRule } from "../../rule";
 import { type Application, applicationsOf, isSetTo, must, once } from "./applications";
 import type { Settings } from "./chartSettings";
+import { judgeValues, type Watched, watchedSwitches } from "./valueSwitches";
 
 const control = controlById("ACC-002");
 
@@ -14,12 +16,27 @@ export const mappedRoles: ResourceRule = {
 	fix: control.fix,
 	judge: (resource) => {
 		const read = applicationsOf(resource);
-		if (read === undefined) return undefined;
-		const judged = read.applications.filter(({ name }) => name !== "forgejo");
-		if (judged.length === 0 && read.judgements.length === 0) return undefined;
-		return once([...judged.flatMap(judge), ...read.judgements]);
+		const judged = read?.applications.filter(({ name }) => name !== "forgejo") ?? [];
+		const switched = judgeValues(resource, watched);
+		const unread = read?.judgements ?? [];
+		if (judged.length + unread.length === 0 && switched === undefined) return undefined;
+		return once([...judged.flatMap(judge), ...(switched ?? []), ...unread]);
 	},
 };
+
+const watched: readonly Watched[] = [
+	...watchedSwitches(defaultRoleSwitches),
+	{
+		variable: "GF_USERS_AUTO_ASSIGN_ORG_ROLE",
+		holds: (text) => text.trim().toLowerCase() === "none",
+		what: "must be None: it is the role of whoever has no other",
+	},
+	{
+		variable: "MINIO_IDENTITY_OPENID_ROLE_POLICY(_[A-Z0-9_]+)?",
+		holds: (text) => text === "",
+		what: "gives a policy to whoever signs in",
+	},
+];
 
 function judge({ name, settings }: Application): Judgement[] {
 	switch (name) {

@@ -1,5 +1,6 @@
 import { type Case, type RuleCases, resource, unknown } from "../case";
 import { controlMessages } from "../controlMessages";
+import { switchedLogin, switchedLoginOff, switchedRole, switchedRoleOff, unknownSwitch } from "./valueSwitches";
 
 type Tree = Record<string, unknown>;
 const release = (chart: unknown, values: unknown, more: Tree = {}) =>
@@ -41,6 +42,7 @@ export const localLogin: RuleCases = {
 		},
 	],
 	violating: [
+		...switchedLogin,
 		{
 			says: "Argo CD's admin on",
 			resource: argo({ "admin.enabled": true }),
@@ -168,6 +170,7 @@ export const localLogin: RuleCases = {
 		},
 	],
 	nearMiss: [
+		...switchedLoginOff,
 		{
 			says: "Argo CD's one break-glass account",
 			resource: argo({ "admin.enabled": "false", "accounts.break-glass": "login" }),
@@ -188,6 +191,7 @@ export const localLogin: RuleCases = {
 	],
 	unknown: {
 		alone: [
+			...unknownSwitch,
 			{ says: "an unknown chart", resource: release(unknown, {}), messages: [login.notKnown("chart")] },
 			{ says: "unknown values", resource: release("argo-cd", unknown), messages: [login.notKnown("values")] },
 			{
@@ -239,6 +243,7 @@ export const mappedRoles: RuleCases = {
 		{ says: "MinIO by claim", resource: minio({ MINIO_IDENTITY_OPENID_CLAIM_NAME: "policy" }), messages: [] },
 	],
 	violating: [
+		...switchedRole,
 		{
 			says: "Argo CD's default role",
 			resource: argo({}, { "policy.default": "role:readonly" }),
@@ -291,6 +296,7 @@ export const mappedRoles: RuleCases = {
 		{ says: "Grafana's default is Viewer", resource: grafana(undefined), messages: [assigned("values.grafana.ini")] },
 	],
 	nearMiss: [
+		...switchedRoleOff,
 		{
 			says: "Grafana that assigns to no organisation",
 			resource: grafana({ ...oauth(), users: { auto_assign_org: false, auto_assign_org_role: "Viewer" } }),

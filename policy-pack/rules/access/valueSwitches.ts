@@ -1,0 +1,66 @@
+import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import type { Resource } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
+import { isTree } from "../machinePatch";
+import { releaseOf } from "./chartSettings";
+
+/** A variable that decides who may sign in, wherever a chart takes variables: what it must say. */
+export interface Watched {
+	/** A regular expression over its whole name, without case. */
+	variable: string;
+	holds: (text: string) => boolean;
+	what: string;
+}
+
+export function watchedSwitches(switches: readonly { variable: string; must: "true" | "false" }[]): Watched[] {
+	return switches.map(({ variable, must }) => ({
+		variable,
+		holds: (text) => text.trim().toLowerCase() === must,
+		what: `must be ${must}`,
+	}));
+}
+
+/**
+ * Variables (a mapping of names, or a list of `{name, value}`) and arguments anywhere in a release's values: `server.env`,
+ * `deployment.env`, `extraArgs`, … Each chart has its own places for them, and all of them end in a container. Undefined where none is.
+ */
+export function judgeValues(
+	resource: Resource,
+	watched: readonly Watched[],
+	noLogin?: RegExp,
+): Judgement[] | undefined {
+	const all = watched.map((one) => ({ ...one, pattern: new RegExp(`^(${one.variable})(__FILE)?$`, "i") }));
+	let any = false;
+	const judge = (name: string, value: unknown, path: string): Judgement[] => {
+		const found = all.filter(({ pattern }) => pattern.test(name));
+		if (found.length === 0) return [];
+		any = true;
+		if (isPulumiUnknown(value)) return [undecided(path)];
+		// What is taken from elsewhere has no value here: a switch is stated where it is judged.
+		const text = typeof value === "object" || value === undefined ? "" : String(value);
+		return found.filter(({ holds }) => !holds(text)).map(({ what }) => violated(path, what));
+	};
+	const visit = (value: unknown, path: string): Judgement[] => {
+		if (Array.isArray(value)) {
+			const off = noLogin?.test(value.filter((one) => typeof one === "string").join(" ")) ?? false;
+			return [
+				...(off ? [violated(path, "turn the sign-in off")] : []),
+				...value.flatMap((one: unknown, i) => {
+					const place = `${path}[${i}]`;
+					return isTree(one) && typeof one.name === "string" && !isPulumiUnknown(one.name)
+						? [...judge(one.name, one.value, place), ...visit(one, place)]
+						: visit(one, place);
+				}),
+			];
+		}
+		if (!isTree(value)) return [];
+		return Object.entries(value).flatMap(([key, inner]) => {
+			const place = /^[A-Za-z0-9_-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`;
+			return [...judge(key, inner, place), ...(isPulumiUnknown(inner) ? [] : visit(inner, place))];
+		});
+	};
+	const release = releaseOf(resource);
+	if (release === undefined || isPulumiUnknown(release.values)) return undefined;
+	const found = visit(release.values, "values");
+	return any || found.length > 0 ? found : undefined;
+}
