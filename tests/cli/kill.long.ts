@@ -98,7 +98,7 @@ describe("killing a rehearsal", function () {
 			expect(await leftAfter(first.id, first.namespaces)).to.deep.equal([]);
 			const { code, stdout } = await second.ended;
 			const { ok, error, created } = JSON.parse(stdout);
-			expect({ ok, error }).to.deep.equal({ ok: true, error: undefined });
+			expect({ ok, error }).to.deep.equal({ ok: true, error: null });
 			expect(created).to.be.greaterThan(0);
 			expect(code).to.equal(0);
 			expect(await leftAfter(second.id, second.namespaces)).to.deep.equal([]);
