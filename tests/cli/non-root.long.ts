@@ -31,7 +31,11 @@ describe("lab rehearse of an ordinary user", () => {
 			}
 			// The repository is judged before the preview: it must be one.
 			const author = ["-c", "user.name=proof", "-c", "user.email=proof@lab.gxp.example"];
-			for (const args of [["init", "-q"], ["add", "-A"], [...author, "commit", "-q", "-m", "as it stands"]])
+			for (const args of [
+				["init", "-q"],
+				["add", "-A"],
+				[...author, "commit", "-q", "-m", "as it stands"],
+			])
 				execFileSync("git", args, { cwd: checkout });
 			execFileSync("cp", ["-a", join(root, "node_modules"), join(checkout, "node_modules")]);
 			mkdirSync(join(cache, "gxp-lab"), { recursive: true });
