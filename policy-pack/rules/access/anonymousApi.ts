@@ -16,7 +16,8 @@ const control = controlById("ACC-004");
  * ACC-004 over the machine configuration of each control plane. Talos starts the API server with `anonymous-auth=false`, or with
  * the authentication configuration of the document KubeAuthenticationConfig (siderolabs/talos, k8s/control_plane_final.go). There,
  * Talos' own example lets anonymous requests at the health endpoints; here they are off, because Kubernetes' default where
- * `anonymous` is absent is on, and a list of paths can be added to.
+ * `anonymous` is absent is on, and a list of paths can be added to. Who is told who somebody is by a file of tokens, or lets
+ * everybody do everything, has no use for it being off (kubernetes.io: kube-apiserver, `token-auth-file`, `authorization-mode`).
  */
 export const anonymousApi: ResourceRule = {
 	id: control.id,
@@ -42,6 +43,11 @@ function judgeApiServer(configuration: MachineConfiguration): MachineFinding[] {
 function judgeArgument({ name, path, values }: ApiServerArgument): MachineFinding[] {
 	if (name === "authentication-config")
 		return [{ path, what: "takes the place of the authentication that is judged here" }];
+	if (name === "token-auth-file") return [{ path, what: "takes tokens that never end from a file" }];
+	if (name === "authorization-mode") {
+		const modes = values.flatMap((one) => String(one).split(",")).map((mode) => mode.trim());
+		return modes.includes("AlwaysAllow") ? [{ path, what: "must not hold AlwaysAllow" }] : [];
+	}
 	if (name !== "anonymous-auth") return [];
 	const off = values.length > 0 && values.every((one) => one === false || one === "false");
 	return off ? [] : [{ path, what: "must be false" }];

@@ -45,6 +45,18 @@ export const anonymousApi: RuleCases = {
 			messages: [fail("cluster.apiServer.extraArgs.anonymous_auth must be false")],
 		},
 		{
+			says: "static tokens",
+			resource: withArguments({ "token-auth-file": "/var/lib/tokens.csv" }),
+			messages: [fail("cluster.apiServer.extraArgs.token-auth-file takes tokens that never end from a file")],
+		},
+		...["AlwaysAllow", "Node,RBAC, AlwaysAllow", ["Node", "AlwaysAllow"]].map(
+			(mode): Case => ({
+				says: `the authorisation ${JSON.stringify(mode)}`,
+				resource: withArguments({ "authorization-mode": mode }),
+				messages: [fail("cluster.apiServer.extraArgs.authorization-mode must not hold AlwaysAllow")],
+			}),
+		),
+		{
 			says: "an authentication configuration of its own",
 			resource: withArguments({ "authentication-config": "/var/lib/authentication.yaml" }),
 			messages: [
@@ -111,6 +123,11 @@ export const anonymousApi: RuleCases = {
 		{
 			says: "false as YAML's own, and as a list",
 			resource: withArguments({ "anonymous-auth": ["false"] }),
+			messages: [],
+		},
+		{
+			says: "Talos' own authorisation, written out",
+			resource: withArguments({ "authorization-mode": "Node,RBAC" }),
 			messages: [],
 		},
 		{
