@@ -60,7 +60,8 @@ export function judgeValues(
 		});
 	};
 	const release = releaseOf(resource);
-	if (release === undefined || isPulumiUnknown(release.values)) return undefined;
+	if (release === undefined) return undefined;
+	if (isPulumiUnknown(release.values)) return [undecided("values")];
 	const found = visit(release.values, "values");
 	return any || found.length > 0 ? found : undefined;
 }
