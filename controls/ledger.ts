@@ -4,6 +4,7 @@ import type { Judgement, Subject } from "./judgement";
 /** The exceptions that a run judges by, and which of them it used. */
 export class Ledger {
 	private readonly used = new Set<Exception>();
+	private readonly open = new Set<Exception>();
 
 	constructor(
 		readonly exceptions: readonly Exception[],
@@ -25,6 +26,15 @@ export class Ledger {
 		return this.used.has(exception);
 	}
 
+	/** Something of the subject is not known yet: whether its exceptions match is seen when it is. */
+	leaveOpen(control: string, subject: Subject, stack: string | undefined): void {
+		for (const exception of this.of(control, subject, stack)) this.open.add(exception);
+	}
+
+	isOpen(exception: Exception): boolean {
+		return this.open.has(exception);
+	}
+
 	/** The exception for a finding: one that holds before one that does not. `stack` is the stack that is judged, if there is one. */
 	find(
 		control: string,
@@ -32,14 +42,17 @@ export class Ledger {
 		judgement: Pick<Judgement, "path">,
 		stack: string | undefined,
 	): Exception | undefined {
-		const matching = this.exceptions.filter(
+		const matching = this.of(control, subject, stack).filter((exception) => coversPath(exception, judgement.path));
+		return matching.find((exception) => this.objection(exception) === undefined) ?? matching[0];
+	}
+
+	private of(control: string, subject: Subject, stack: string | undefined): Exception[] {
+		return this.exceptions.filter(
 			(exception) =>
 				exception.control === control &&
 				(exception.stack === undefined || exception.stack === stack) &&
-				isSame(exception.resource, subject) &&
-				coversPath(exception, judgement.path),
+				isSame(exception.resource, subject),
 		);
-		return matching.find((exception) => this.objection(exception) === undefined) ?? matching[0];
 	}
 }
 

@@ -41,7 +41,10 @@ export function reportOf(rule: Judge, subject: Subject, judgement: Judgement, be
 		outcome,
 		enforcementLevel,
 	});
-	if (judgement.outcome === "undecided") return report("NOT EVALUATED", judgement.finding, "advisory");
+	if (judgement.outcome === "undecided") {
+		bench.ledger.leaveOpen(rule.id, subject, bench.stack);
+		return report("NOT EVALUATED", judgement.finding, "advisory");
+	}
 	const exception = bench.ledger.find(rule.id, subject, judgement, bench.stack);
 	const level = enforcement === "mandatory" ? "mandatory" : "advisory";
 	if (exception === undefined) return report("FAIL", judgement.finding, level);

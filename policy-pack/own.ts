@@ -94,21 +94,30 @@ export interface StackContents {
 	hasCluster: boolean;
 }
 
-/** An exception that matches nothing is reported: it would wait for something that it was not meant for. */
+/**
+ * An exception that matches nothing is reported: it would wait for something that it was not meant for. Where something of its
+ * resource is not known yet, it may still match.
+ */
 export function unusedExceptions(context: Context, stack: StackContents): Report[] {
 	return context.ledger.exceptions
 		.filter((exception) => isHere(exception, stack) && !context.ledger.isUsed(exception))
 		.filter((exception) => !isForWhatIsNotSeen(exception, stack))
-		.map((exception) => ({
-			message: formatFinding({
-				id: exceptionsId,
-				outcome: "FAIL",
-				resource: exception.control,
-				finding: `the exception for ${describeResource(exception.resource)} ${exception.finding} matches nothing`,
-				fix: "remove it from policy-pack/exceptions.yaml, or correct it",
-			}),
-			enforcementLevel: "advisory" as const,
-		}));
+		.map((exception) => {
+			const open = context.ledger.isOpen(exception);
+			const what = `the exception for ${describeResource(exception.resource)} ${exception.finding}`;
+			return {
+				message: formatFinding({
+					id: exceptionsId,
+					outcome: open ? "NOT EVALUATED" : "FAIL",
+					resource: exception.control,
+					finding: open ? `whether ${what} matches is seen when it is known` : `${what} matches nothing`,
+					fix: open
+						? "leave it until `up`, which knows it"
+						: "remove it from policy-pack/exceptions.yaml, or correct it",
+				}),
+				enforcementLevel: "advisory" as const,
+			};
+		});
 }
 
 /** One for another stack, or for what `lab controls check --repository` judges, is not this run's. */

@@ -2,6 +2,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
 import { describeResource, type Exception } from "../../controls/exceptions";
+import { undecided, violated } from "../../controls/judgement";
+import { reportOf } from "../../controls/report";
 import { Context, stackOf, statedClassFrom } from "../../policy-pack/context";
 import { endingExceptions, refusedExceptions, standingExceptions, unusedExceptions } from "../../policy-pack/own";
 import { unknownSentinels, unwrap } from "../../policy-pack/unknown";
@@ -37,6 +39,24 @@ describe("exceptions that match nothing", () => {
 	});
 
 	it("are not those that were used", () => expect(unused(exception(daemonSet), nothing, true)).to.deep.equal([]));
+
+	it("are not told to go while something of their resource is not known", () => {
+		const one = exception(daemonSet);
+		const context = new Context(new Map(), [one], now);
+		const subject = { shown: "cilium", object: daemonSet };
+		const rule = { id: one.control, fix: "mend it" };
+		const bench = { environmentClass: "production", ledger: context.ledger, stack: "lab" } as const;
+		const said = () => unusedExceptions(context, nothing).map(({ message }) => message);
+		reportOf({ ...rule, id: "INT-001" }, subject, undecided("spec"), bench);
+		reportOf(rule, { ...subject, object: { ...daemonSet, name: "other" } }, undecided("spec"), bench);
+		expect(said()).to.deep.equal(unused(one));
+		reportOf(rule, subject, undecided("spec"), bench);
+		expect(said()).to.deep.equal([
+			"[PACK-EXCEPTIONS] NOT EVALUATED SEC-001: whether the exception for apps/v1/DaemonSet kube-system/cilium spec matches is seen when it is known; leave it until `up`, which knows it",
+		]);
+		reportOf(rule, subject, violated("spec", "is wrong"), bench);
+		expect(said()).to.deep.equal([]);
+	});
 
 	it("are not those for what a release, a node or Talos makes, while it is there", () => {
 		const made = exception({ ...daemonSet, madeBy: { release: "cilium" } });
