@@ -1,7 +1,7 @@
 /** From the plain values of a stack to its configuration, or to all of its faults at once. No Pulumi, no files. */
 import type { z } from "zod";
 import { checks, warningChecks } from "./checks";
-import type { Sections } from "./checks/check";
+import type { Machine, Sections } from "./checks/check";
 import { type Fault, faultsOf, formatFault, type Path } from "./faults";
 import { isMapping, type Mapping, merged } from "./merge";
 import { defaultProfile, profiles } from "./profiles";
@@ -16,15 +16,17 @@ export interface StackValues {
 	readonly encrypted: readonly Path[];
 }
 
+/** `unread`: the sections whose structure is wrong, so that not all of them was compared with the rest. */
 export type Examined =
 	| { readonly config: LabConfig; readonly warnings: readonly string[] }
-	| { readonly faults: readonly string[] };
+	| { readonly faults: readonly string[]; readonly unread?: readonly string[] };
 
 export function examine({ stack, values, encrypted }: StackValues): Examined {
 	const plain = withDefaults(values);
 	const misplaced = new Set(encrypted.filter(([key]) => !isSecretKey(key)).map(([key]) => key));
 	const faults: Fault[] = [...secretFaults(values, encrypted), ...unknownKeys(values)];
-	const sections: Partial<Record<keyof LabConfig, unknown>> = {};
+	const sections: Partial<Record<keyof Sections, unknown>> = {};
+	const unread: string[] = [];
 	for (const [key, schema] of Object.entries(labConfig.shape) as [keyof LabConfig, z.ZodType][]) {
 		if (misplaced.has(key)) continue;
 		const parsed = schema.safeParse(plain[key]);
@@ -33,16 +35,30 @@ export function examine({ stack, values, encrypted }: StackValues): Examined {
 			const found = faultsOf(parsed.error);
 			faults.push(...found.map(({ path, says }) => ({ path: [key, ...path], says })));
 			if (parsed.error.issues.every(isOfValue)) sections[key] = plain[key];
-			else if (key === "nodes" && Array.isArray(plain[key])) sections[key] = usableNodes(plain[key]);
+			else {
+				unread.push(key);
+				if (key === "nodes" && Array.isArray(plain[key])) sections[key] = usableNodes(plain[key]);
+			}
 		}
 	}
+	if (sections.nodes !== undefined && Array.isArray(plain.nodes)) sections.machines = plain.nodes.map(machine);
 	const subject = { stack, sections: sections as Partial<Sections> };
 	const wrong = faults.map(({ path }) => path);
 	for (const check of checks) faults.push(...[...check(subject)].filter((fault) => !follows(fault, wrong)));
-	if (faults.length > 0) return { faults: inOrder(faults).map(formatFault) };
+	if (faults.length > 0) {
+		return { faults: inOrder(faults).map(formatFault), ...(unread.length > 0 && { unread }) };
+	}
 	const warnings = warningChecks.flatMap((check) => [...check(subject)]);
 	return { config: sections as LabConfig, warnings: inOrder(warnings).map(formatFault) };
 }
+
+/** A secret that stood in a file is in its history, in backups and on screens: it is no secret any more. */
+const knownNow: Readonly<Record<keyof typeof secretKeys, string>> = {
+	proxmoxApiToken:
+		"revoke it (it is known now), remove it here, and set a new one with pulumi config set --secret gxp-lab:proxmoxApiToken",
+	machineSecrets:
+		"have new ones made for the cluster (these are known now), remove them here, and set those with pulumi config set --secret gxp-lab:machineSecrets",
+};
 
 function isSecretKey(key: PropertyKey | undefined): key is keyof typeof secretKeys {
 	return typeof key === "string" && Object.hasOwn(secretKeys, key);
@@ -79,10 +95,19 @@ function usableNodes(entries: readonly unknown[]): Sections["nodes"] {
 	});
 }
 
+/** What is one's own of a node, however wrong the rest of it is. */
+function machine(entry: unknown, index: number): Machine {
+	const given = isMapping(entry) ? entry : {};
+	const text = (key: string) => (typeof given[key] === "string" && given[key] !== "" ? { [key]: given[key] } : {});
+	const vmId = typeof given.vmId === "number" && given.kind !== "bareMetal" ? { vmId: given.vmId } : {};
+	const label = typeof given.name === "string" && given.name !== "" ? `node ${given.name}` : `nodes[${index}]`;
+	return { label, ...text("name"), ...text("address"), ...text("mac"), ...vmId };
+}
+
 function* secretFaults(values: Mapping, encrypted: StackValues["encrypted"]): Generator<Fault> {
 	for (const key of Object.keys(secretKeys)) {
 		if (values[key] === undefined || encrypted.some(([first]) => first === key)) continue;
-		yield { path: [key], says: `is in plain text; remove it and use pulumi config set --secret gxp-lab:${key}` };
+		yield { path: [key], says: `is in plain text; ${knownNow[key as keyof typeof secretKeys]}` };
 	}
 	for (const path of encrypted) {
 		if (path.length === 1 && isSecretKey(path[0])) continue;

@@ -2,9 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
-import { examine, type StackValues } from "./examine";
+import { type Examined, examine, type StackValues } from "./examine";
 import { isMapping, type Mapping } from "./merge";
-import type { LabConfig } from "./schema";
 import { nearest } from "./spelling";
 
 export type { LabConfig } from "./schema";
@@ -17,9 +16,7 @@ export interface StackFile extends StackValues {
 	readonly faults: readonly string[];
 }
 
-export type Checked =
-	| { readonly config: LabConfig; readonly warnings: readonly string[] }
-	| { readonly faults: readonly string[] };
+export type Checked = Examined;
 
 const project = "gxp-lab";
 
@@ -48,7 +45,7 @@ export function checkStackFile(file: StackFile): Checked {
 	if (file.faults.length > 0) return { faults: file.faults };
 	const settings = [...settingFaults(file.settings)];
 	const examined = examine(file);
-	if ("faults" in examined) return { faults: [...settings, ...examined.faults] };
+	if ("faults" in examined) return { ...examined, faults: [...settings, ...examined.faults] };
 	return settings.length > 0 ? { faults: settings } : examined;
 }
 

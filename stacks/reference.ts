@@ -39,8 +39,9 @@ Unknown keys are refused, and so is a value of another kind: a number in quotes 
 `;
 
 const secretsText = `Secrets are never written in plain text: \`pulumi config set --secret\` encrypts them, and the check refuses anything else.
-Nothing else may be encrypted, so that the check can read it. The committed stack files hold no secret, so that a clone
-needs no passphrase.`;
+One that stood there is known, from the history too: revoke it, and set a new one. Nothing else may be encrypted, so that the
+check can read it. The stack files that the project ships hold no secret, so that a clone needs no passphrase. A rehearsal
+has secrets of its own and leaves these out.`;
 
 function* rowsOf(path: string, schema: JsonSchema, required: boolean): Generator<Row> {
 	if (schema.properties !== undefined) {

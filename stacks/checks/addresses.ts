@@ -1,6 +1,6 @@
 import type { Path } from "../faults";
 import { contains, overlap, parseAddress, parseCidr, type Range } from "../ipv4";
-import { check, placed, type Sections } from "./check";
+import { check, type Sections } from "./check";
 import { formatRange, parseRange } from "./networks";
 
 /** Addresses that something owns, and where the file says so. */
@@ -15,18 +15,18 @@ export const addressChecks = [
 	check(["network"], function* ({ network }) {
 		yield* outside(networkClaims(network), network.nodeCidr);
 	}),
-	check(["network", "nodes"], function* ({ network, nodes }) {
-		yield* outside(nodeClaims(nodes), network.nodeCidr);
+	check(["network", "machines"], function* ({ network, machines }) {
+		yield* outside(machineClaims(machines), network.nodeCidr);
 	}),
 	check(["network", "proxmox"], function* ({ network, proxmox }) {
 		yield* outside(hostClaims(proxmox), network.nodeCidr);
 	}),
 	({ sections }: { sections: Partial<Sections> }) => {
-		const { network, proxmox, nodes } = sections;
+		const { network, proxmox, machines } = sections;
 		return clashes([
 			...(network === undefined ? [] : networkClaims(network)),
 			...(proxmox === undefined ? [] : hostClaims(proxmox)),
-			...(nodes === undefined ? [] : nodeClaims(nodes)),
+			...(machines === undefined ? [] : machineClaims(machines)),
 		]);
 	},
 	check(["network", "platform"], function* ({ network, platform }) {
@@ -64,9 +64,9 @@ function hostClaims(proxmox: Sections["proxmox"]): Claim[] {
 	);
 }
 
-function nodeClaims(nodes: Sections["nodes"]): Claim[] {
-	return placed(nodes).flatMap(({ index, node }) =>
-		one(`node ${node.name}`, ["nodes", index, "address"], node.address),
+function machineClaims(machines: Sections["machines"]): Claim[] {
+	return machines.flatMap(({ label, address }, index) =>
+		address === undefined ? [] : one(label, ["nodes", index, "address"], address),
 	);
 }
 

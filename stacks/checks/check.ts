@@ -9,6 +9,17 @@ import type { LabConfig, NodeConfig } from "../schema";
  */
 export interface Sections extends Omit<LabConfig, "nodes"> {
 	readonly nodes: readonly (NodeConfig | undefined)[];
+	/** What is one's own of every entry of `nodes`, those with a wrong structure too. */
+	readonly machines: readonly Machine[];
+}
+
+/** What no two machines share, as far as it could be read: `label` names the machine where it has no name. */
+export interface Machine {
+	readonly label: string;
+	readonly name?: string;
+	readonly address?: string;
+	readonly mac?: string;
+	readonly vmId?: number;
 }
 
 export interface Subject {

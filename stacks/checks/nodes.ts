@@ -1,4 +1,4 @@
-import { bareMetalMachines, check, isQualified, type Placed, placed, virtualMachines } from "./check";
+import { bareMetalMachines, check, isQualified, type Machine, placed, virtualMachines } from "./check";
 
 /**
  * Talos' minimum for a machine of a role: docs.siderolabs.com, Talos v1.14, Getting started, System requirements.
@@ -19,20 +19,10 @@ const derivedLabels: Readonly<Record<string, string>> = {
 
 /** No two nodes share what must be one's own, and each has the role's minimum. */
 export const nodeChecks = [
-	check(["nodes"], function* ({ nodes }) {
-		const all = placed(nodes);
-		yield* shared(
-			all.map(({ index, node }) => ({ index, node, key: "name", value: node.name })),
-			"name",
-		);
-		yield* shared(
-			all.map(({ index, node }) => ({ index, node, key: "mac", value: node.mac })),
-			"MAC address",
-		);
-		yield* shared(
-			virtualMachines(nodes).map(({ index, node }) => ({ index, node, key: "vmId", value: String(node.vmId) })),
-			"VM id",
-		);
+	check(["machines"], function* ({ machines }) {
+		yield* shared(machines, "name", "name");
+		yield* shared(machines, "mac", "MAC address");
+		yield* shared(machines, "vmId", "VM id");
 	}),
 	check(["nodes"], function* ({ nodes }) {
 		for (const { index, node } of virtualMachines(nodes)) {
@@ -173,15 +163,21 @@ function role(name: keyof typeof minimum): string {
 	return { controlPlane: "control plane", worker: "worker", storage: "storage node" }[name];
 }
 
-function* shared(entries: readonly (Placed & { key: string; value: string })[], what: string) {
-	const first = new Map<string, Placed>();
-	for (const { index, node, key, value } of entries) {
-		const owner = first.get(value);
-		if (owner !== undefined) {
-			const others = key === "name" ? `nodes[${owner.index}] (${owner.node.address})` : `node ${owner.node.name}`;
-			const own = key === "name" ? `the node at ${node.address}` : `node ${node.name}`;
-			yield { path: ["nodes", index, key], says: `${value} is the ${what} of ${others} too; give ${own} another` };
+function* shared(machines: readonly Machine[], key: "name" | "mac" | "vmId", what: string) {
+	const first = new Map<string | number, number>();
+	for (const [index, machine] of machines.entries()) {
+		const value = machine[key];
+		if (value === undefined) continue;
+		const at = first.get(value);
+		const owner = at === undefined ? undefined : machines[at];
+		if (owner === undefined) {
+			first.set(value, index);
+			continue;
 		}
-		if (owner === undefined) first.set(value, { index, node });
+		const where = owner.address === undefined ? "" : ` (${owner.address})`;
+		const others = key === "name" ? `nodes[${at}]${where}` : owner.label;
+		const own = machine.address === undefined ? `nodes[${index}]` : `the node at ${machine.address}`;
+		const fix = `give ${key === "name" ? own : machine.label} another`;
+		yield { path: ["nodes", index, key], says: `${value} is the ${what} of ${others} too; ${fix}` };
 	}
 }

@@ -86,7 +86,7 @@ describe("loadConfig", () => {
 
 	it("refuses a secret in plain text", () => {
 		expect(refusal({ ...labSettings(), "gxp-lab:proxmoxApiToken": token }).message).to.equal(
-			"gxp-lab:proxmoxApiToken: is in plain text; remove it and use pulumi config set --secret gxp-lab:proxmoxApiToken",
+			"gxp-lab:proxmoxApiToken: is in plain text; revoke it (it is known now), remove it here, and set a new one with pulumi config set --secret gxp-lab:proxmoxApiToken",
 		);
 	});
 

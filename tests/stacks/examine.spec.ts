@@ -56,12 +56,54 @@ describe("examining a stack", () => {
 		const nodes = ["nonsense", { ...second, address: "10.21.0.31" }, { ...third, mac: "bc:24:11:20:00:31" }];
 		expect(first).to.be.an("object");
 		expect(examine({ stack: "lab", values: { ...lab, nodes }, encrypted: [] })).to.deep.equal({
+			unread: ["nodes"],
 			faults: [
 				"gxp-lab:nodes[0]: is no node; it must be a mapping with name, role, kind, address, mac and more",
 				"gxp-lab:nodes[1].address: 10.21.0.31 is outside nodeCidr 10.20.0.0/24; node lab-worker-1 must be in it",
 				"gxp-lab:nodes[2].mac: bc:24:11:20:00:31 is the MAC address of node lab-worker-1 too; give node lab-storage-1 another",
 			],
 		});
+	});
+});
+
+describe("examining nodes of which one has a value of the wrong kind", () => {
+	const lab = values("lab") as Record<string, unknown> & { nodes: Record<string, unknown>[] };
+	const [first, second, third] = lab.nodes;
+	const taken = { name: "lab-cp-1", address: "10.20.0.21", vmId: 2021, mac: "bc:24:11:20:00:21" };
+	const faultsOf = (...nodes: unknown[]) => examine({ stack: "lab", values: { ...lab, nodes }, encrypted: [] });
+	const twice = [
+		"gxp-lab:nodes[1].address: 10.20.0.21 is the address of node lab-cp-1 too; give node lab-cp-1 another",
+		"gxp-lab:nodes[1].name: lab-cp-1 is the name of nodes[0] (10.20.0.21) too; give the node at 10.20.0.21 another",
+		"gxp-lab:nodes[1].mac: bc:24:11:20:00:21 is the MAC address of node lab-cp-1 too; give node lab-cp-1 another",
+		"gxp-lab:nodes[1].vmId: 2021 is the VM id of node lab-cp-1 too; give node lab-cp-1 another",
+	];
+	const quoted = (index: number) =>
+		`gxp-lab:nodes[${index}].memoryMiB: is the text "8192"; it must be a whole number from 1024 to 4194304 (MiB)`;
+
+	it("still says what it shares with another, whichever of the two it is", () => {
+		expect(faultsOf(first, { ...second, ...taken, memoryMiB: "8192" }, third)).to.deep.equal({
+			unread: ["nodes"],
+			faults: [quoted(1), ...twice],
+		});
+		expect(faultsOf({ ...first, memoryMiB: "8192" }, { ...second, ...taken }, third)).to.deep.equal({
+			unread: ["nodes"],
+			faults: [quoted(0), ...twice],
+		});
+	});
+
+	it("names a node without a name by its place", () => {
+		const { name: _, ...nameless } = { ...second, ...taken, address: "10.20.0.32", vmId: 2032 };
+		expect(faultsOf(first, nameless, third)).to.deep.equal({
+			unread: ["nodes"],
+			faults: [
+				"gxp-lab:nodes[1].name: is missing; it must be a host name such as lab-worker-1",
+				"gxp-lab:nodes[1].mac: bc:24:11:20:00:21 is the MAC address of node lab-cp-1 too; give nodes[1] another",
+			],
+		});
+	});
+
+	it("does not say that something was left out where only a value is wrong", () => {
+		expect(faultsOf(first, { ...second, mac: "zz" }, third)).to.have.all.keys("faults");
 	});
 });
 
