@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { widthOf } from "../controls/gate/formats/wrapped";
 import { readOptions } from "../rehearsal/sandbox/folder";
 import { type PartName, partNames } from "../rehearsal/sandbox/part-list";
 import { exitCodes, print, root, say } from "./context";
@@ -46,7 +47,7 @@ export async function runInKept(wanted: StepName, id: string | undefined, flags:
 	const result = await runStep(client, { ...target, step: wanted });
 	if (flags.json === true) print(JSON.stringify(result));
 	else {
-		for (const line of stepLines(result, wanted)) print(line);
+		for (const line of stepLines(result, wanted, widthOf(process.stdout))) print(line);
 		for (const error of result.errors) say(`  ${error}`);
 	}
 	if (result.refusal !== undefined) say(result.refusal);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { widthOf } from "../../controls/gate/formats/wrapped";
 import { refusalOf } from "../../rehearsal/engine/refusal";
 import { createFolder, deadFolders, type Folder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
@@ -117,7 +118,7 @@ async function runAll(sandbox: Sandbox, seen: Seen, target: Target, tearDown: bo
 	const preview = await step("preview");
 	seen.seconds.preview = round(preview.seconds);
 	seen.policies = preview.policies;
-	for (const line of said(preview.policies)) say(line);
+	for (const line of said(preview.policies, widthOf(process.stderr))) say(line);
 	const refusal = refusalOf(preview);
 	if (refusal !== undefined) throw new Error(refusal);
 

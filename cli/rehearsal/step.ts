@@ -12,6 +12,17 @@ export const stepResult = z.looseObject({
 	/** Why `up` did not start. */
 	refusal: z.string().optional(),
 	changes: z.record(z.string(), z.number()).default({}),
+	/** Each operation, those that change nothing among them. */
+	operations: z
+		.array(
+			z.looseObject({
+				op: z.string(),
+				urn: z.string(),
+				paths: z.array(z.string()).default([]),
+				replacing: z.array(z.string()).default([]),
+			}),
+		)
+		.default([]),
 	policies: z
 		.array(
 			z.looseObject({

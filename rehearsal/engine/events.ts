@@ -19,7 +19,11 @@ const step = z.object({
 		op: z.string(),
 		urn: z.string(),
 		type: z.string(),
-		diffs: z.array(z.string()).nullish(),
+		diffs: names,
+		/** What makes a replacement necessary. */
+		keys: names,
+		/** By the property's path. */
+		detailedDiff: z.record(z.string(), z.object({ diffKind: z.string() })).nullish(),
 	}),
 });
 
@@ -65,6 +69,8 @@ export const engineEvent = z.looseObject({
 	policyAnalyzeStackSummaryEvent: policySummary.optional(),
 });
 
+type Metadata = z.output<typeof step>["metadata"];
+
 export type EngineEvent = z.output<typeof engineEvent>;
 
 const debugMessage = z.looseObject({ diagnosticEvent: z.looseObject({ severity: z.literal("debug") }) });
@@ -103,6 +109,10 @@ export interface Operation {
 	readonly urn: string;
 	readonly type: string;
 	readonly diffs: string[];
+	/** The paths that change, as deep as the provider told them; never a value. Those of a creation are not told. */
+	readonly paths: string[];
+	/** Those of them that make a replacement necessary. */
+	readonly replacing: string[];
 }
 
 /** An error of the engine, or of a provider that the engine passes on. */
@@ -123,6 +133,7 @@ export class EventCollector {
 	changes: Record<string, number> = {};
 	/** Pack name to version, from the engine's own closing event: the proof that the pack ran. */
 	packs: Record<string, string> = {};
+	private readonly finished = new Set<string>();
 	private readonly reports = new Map<string, { report: PackReport; passed: Set<string>; failed: Set<string> }>();
 
 	constructor(private readonly progress: (text: string) => void) {}
@@ -135,9 +146,8 @@ export class EventCollector {
 			this.failed.set(urn, type);
 			this.progress(`failed ${short(urn)}`);
 		}
-		if (event.resOutputsEvent !== undefined && event.resOutputsEvent.metadata.op !== "same") {
-			this.progress(`${event.resOutputsEvent.metadata.op} ${short(event.resOutputsEvent.metadata.urn)}`);
-		}
+		if (event.resOutputsEvent !== undefined && event.resOutputsEvent.metadata.op !== "same")
+			this.finish(event.resOutputsEvent.metadata);
 		if (event.summaryEvent !== undefined) {
 			this.changes = event.summaryEvent.resourceChanges ?? {};
 			this.packs = event.summaryEvent.PolicyPacks ?? {};
@@ -198,13 +208,27 @@ export class EventCollector {
 		return made;
 	}
 
-	private note(metadata: z.output<typeof step>["metadata"]): void {
-		this.operations.set(`${metadata.op} ${metadata.urn}`, {
-			op: metadata.op,
-			urn: metadata.urn,
-			type: metadata.type,
-			diffs: metadata.diffs ?? [],
+	private note({ op, urn, type, diffs, keys, detailedDiff }: Metadata): void {
+		const detailed = Object.entries(detailedDiff ?? {});
+		const replacing = detailed.filter(([, { diffKind }]) => diffKind.endsWith("-replace")).map(([path]) => path);
+		this.operations.set(`${op} ${urn}`, {
+			op,
+			urn,
+			type,
+			diffs: diffs ?? [],
+			paths: detailed.length > 0 ? detailed.map(([path]) => path).sort() : (diffs ?? []),
+			replacing: replacing.length > 0 ? replacing.sort() : (keys ?? []),
 		});
+	}
+
+	/** A component is finished twice: when it is registered, and with its outputs. */
+	private finish(metadata: Metadata): void {
+		const { op, urn } = metadata;
+		if (this.finished.has(`${op} ${urn}`)) return;
+		this.finished.add(`${op} ${urn}`);
+		// What a refresh found is known at its end only: it began as `refresh`.
+		if (this.operations.has(`refresh ${urn}`)) this.note(metadata);
+		this.progress(`${op} ${short(urn)}`);
 	}
 }
 

@@ -28,36 +28,59 @@ describe("what a step came to", () => {
 				finding("mandatory", "[ACC-001] WAIVED argo: x; fix"),
 			]),
 		];
-		expect(stepLines({ step: "preview", changes: { create: 2, same: 272 }, policies }, "up")).to.deep.equal([
+		expect(
+			stepLines({ step: "preview", changes: { create: 2, same: 272 }, operations: [], policies }, "up"),
+		).to.deep.equal([
 			"preview: 2 create, 272 same",
 			"  corrected sec-002-x: Pod web: spec.x, spec.y",
-			"  mandatory a-policy: [SEC-003] FAIL a: b; fix",
-			"  advisory a-policy: can't run policy",
-			"  advisory a-policy: [AUD-002] FAIL stack: x is not in the stack; fix",
-			"  not evaluated a-policy: [INT-001] NOT EVALUATED a: b is not known yet; fix",
-			"  waived a-policy: [SEC-001] WAIVED cilium: spec is excepted; fix",
-			"  waived a-policy: [ACC-001] WAIVED argo: x; fix",
-			"preview: 2 create, 272 same; 1 mandatory, 2 advisory, 1 not evaluated, 2 waived",
+			"  mandatory  SEC-003",
+			"    b: a",
+			"    fix: fix",
+			"  advisory   a-policy",
+			"    can't run policy",
+			"  advisory   AUD-002",
+			"    x is not in the stack: stack",
+			"    fix: fix",
+			"  not evaluated  INT-001",
+			"    b is not known yet: a",
+			"  waived     SEC-001",
+			"    spec is excepted: cilium",
+			"  waived     ACC-001",
+			"    x: argo",
+			"preview: 2 create, 272 same; findings: 1 mandatory, 2 advisory, 1 not evaluated, 2 waived",
 		]);
 	});
 
 	it("counts what would stop it even where there is none of it", () => {
 		const policies = [report([finding("advisory", "[SEC-001] WAIVED cilium: spec is excepted; fix")])];
-		expect(stepLines({ changes: { same: 272 }, policies }, "preview").at(-1)).to.equal(
-			"preview: 272 same; 0 mandatory, 0 advisory, 1 waived",
+		expect(stepLines({ changes: { same: 272 }, operations: [], policies }, "preview").at(-1)).to.equal(
+			"preview: 272 same; findings: 0 mandatory, 0 advisory, 1 waived",
 		);
 	});
 
 	it("hides no level that it does not know", () => {
-		const lines = stepLines({ changes: {}, policies: [report([finding("remediate", "x")])] }, "up");
+		const lines = stepLines({ changes: {}, operations: [], policies: [report([finding("remediate", "x")])] }, "up");
 		expect(lines).to.deep.equal([
 			"up: no operation",
-			"  remediate a-policy: x",
-			"up: no operation; 0 mandatory, 0 advisory, 1 remediate",
+			"  remediate  a-policy",
+			"    x",
+			"up: no operation; findings: 0 mandatory, 0 advisory, 1 remediate",
 		]);
 	});
 
 	it("is one line where the pack said nothing", () => {
-		expect(stepLines({ changes: { delete: 3 }, policies: [] }, "destroy")).to.deep.equal(["destroy: 3 delete"]);
+		const step = { changes: { delete: 3 }, operations: [], policies: [] };
+		expect(stepLines(step, "destroy")).to.deep.equal(["destroy: 3 delete"]);
+	});
+
+	it("has what changes above what was found", () => {
+		const policies = [report([finding("advisory", "[SEC-001] WAIVED cilium: spec is excepted; fix")])];
+		const urn = "urn:pulumi:lab::gxp-lab::a:b:Pod::web";
+		const operations = [{ op: "update", urn, paths: ["spec.x"], replacing: [] }];
+		expect(stepLines({ changes: { update: 1 }, operations, policies }, "preview").slice(0, 3)).to.deep.equal([
+			"preview: 1 update",
+			"  update   Pod web: spec.x",
+			"  waived     SEC-001",
+		]);
 	});
 });

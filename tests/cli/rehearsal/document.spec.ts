@@ -88,6 +88,7 @@ describe("the document", () => {
 		type: "result" as const,
 		ok: true,
 		changes: {},
+		operations: [],
 		policies: [],
 		packs: {},
 		warnings: [],

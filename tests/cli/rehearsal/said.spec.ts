@@ -26,11 +26,14 @@ describe("what a run says of its preview", () => {
 		).to.deep.equal([
 			"corrected by the pack:",
 			"  corrected sec-002-container-resources: Pod web: spec.x",
-			"found:",
-			"  AUD-002 stack: log collector is not in the stack",
-			"2 exceptions hold:",
-			"  ACC-001 argo: x (excepted until 2027-10-31, A. Reviewer)",
-			"  SEC-001 cilium: spec is excepted",
+			"the preview's findings:",
+			"  advisory   AUD-002",
+			"    log collector is not in the stack: stack",
+			"    fix: fix",
+			"  waived     SEC-001",
+			"    spec is excepted: cilium",
+			"  waived     ACC-001",
+			"    x (excepted until 2027-10-31, A. Reviewer): argo",
 		]);
 	});
 
