@@ -12,7 +12,7 @@ import { deadLockHolders } from "./locks";
 import { pendingInputs, planRecovery, recovered } from "./pending";
 import { protectedResources } from "./protected";
 import { refusalOf } from "./refusal";
-import { stackFileNote } from "./stack-file";
+import { leftOut, stackFileNote } from "./stack-file";
 import { type EngineLocation, openStack, runPulumi, stackFilesOf } from "./workspace";
 
 export type StepName = "preview" | "up" | "refresh" | "destroy" | "recover";
@@ -75,7 +75,11 @@ const runs: Record<StepName, Run> = {
 			const kept = protectedResources(await stack.exportStack());
 			if (kept.length > 0) {
 				throw new Error(
-					["destroy: refused, nothing was deleted; protected:", ...kept.map((urn) => `  ${short(urn)}`)].join("\n"),
+					[
+						"destroy: refused, nothing was deleted; protected:",
+						...kept.map((urn) => `  ${short(urn)}`),
+						"`./lab down` ends the sandbox with all that is in it; `./lab destroy --unprotect` deletes these too",
+					].join("\n"),
 				);
 			}
 		}
@@ -126,9 +130,11 @@ async function runAlone(name: StepName, location: EngineLocation, options: StepO
 	let ok = true;
 	try {
 		const stack = await openStack(location);
-		const differing =
-			name === "preview" || name === "up" ? stackFileNote(stackFilesOf(location), location.root) : undefined;
-		if (differing !== undefined) notes.push(differing);
+		if (name === "preview" || name === "up") {
+			const files = stackFilesOf(location);
+			const differing = stackFileNote(files, location.root);
+			notes.push(...(differing === undefined ? [] : [differing]), ...leftOut(files));
+		}
 		const dead = deadLockHolders(location.folder);
 		if (dead.length > 0) {
 			await runPulumi(location, ["cancel", "--yes"]);

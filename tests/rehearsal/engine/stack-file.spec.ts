@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { copyStackFile, stackFileNote } from "../../../rehearsal/engine/stack-file";
+import { copyStackFile, leftOut, stackFileNote } from "../../../rehearsal/engine/stack-file";
 
 const text = "config:\n  # A comment.\n  gxp-lab:talos:\n    version: v1.14.0\n";
 const differs =
@@ -37,5 +37,21 @@ describe("the stack file of a run", () => {
 	it("is said to differ when the committed one was edited", () => {
 		writeFileSync(files.committed, text.replace("v1.14.0", "v1.14.1"));
 		expect(stackFileNote(files, root)).to.equal(differs);
+	});
+
+	it("leaves out what is encrypted for the real lab, and the salt of its passphrase, and says which keys", () => {
+		rmSync(files.used);
+		writeFileSync(files.committed, `${text}  gxp-lab:proxmoxApiToken:\n    secure: v1:abc=\nencryptionsalt: v1:def=\n`);
+		copyStackFile(files);
+		expect(readFileSync(files.used, "utf8")).to.equal(text);
+		expect(stackFileNote(files, root)).to.equal(undefined);
+		expect(leftOut(files)).to.deep.equal([
+			"gxp-lab:proxmoxApiToken: is encrypted for the real lab and left out here; this run has its own",
+		]);
+	});
+
+	it("has nothing left out where nothing is encrypted, and every word as it is", () => {
+		expect(readFileSync(files.used, "utf8")).to.equal(text);
+		expect(leftOut(files)).to.deep.equal([]);
 	});
 });

@@ -196,6 +196,7 @@ describe("the life of a lab", function () {
 			"ConfigurationApply cluster-lab-cp-1",
 		])
 			expect(error).to.include(`\n  ${name}`);
+		expect(error).to.match(/\n`\.\/lab down` ends the sandbox with all that is in it; [^\n]+$/);
 		expect(await lab.machines()).to.deep.equal(before);
 		await staysAsItIs();
 	});
