@@ -79,6 +79,11 @@ export class Progress {
 		this.count++;
 	}
 
+	/** What runs at this time, where nothing is counted. */
+	now(text: string): void {
+		this.latest = `: ${text}`;
+	}
+
 	/** Ends it; how long it took, in seconds. */
 	end(): number {
 		if (this.seconds !== undefined) return this.seconds;

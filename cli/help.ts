@@ -41,7 +41,10 @@ a rule or a version changed. It takes minutes, and builds the parts where they
 are missing.
 
   lab controls prove                       # all; a record in .cache/proof.json
-  lab controls prove SEC-001 CHG-007 --json
+  lab controls prove SEC-001 --json        # in .cache/proof-SEC-001.json
+
+The record names the commit, whether the tree was as committed, the versions
+and the controls that were asked for. A part never overwrites the whole.
 
 Exit codes: 0 every control that was named is proven, 1 one is not, 2 misuse.`;
 

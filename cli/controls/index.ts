@@ -76,9 +76,12 @@ export function controlsCommand(): Command {
 		.description("shows every control to what judges by it, and writes a record of what came of it")
 		.addHelpText("after", ofProve)
 		.argument("[controls...]", "control ids; all if left out")
-		.option("--record <file>", "where the record is written", ".cache/proof.json")
+		.option(
+			"--record <file>",
+			"where the record is written (default: .cache/proof.json, or proof-<ids>.json of a part)",
+		)
 		.option("--json", "one JSON document on stdout and nothing else")
-		.action(async (controls: string[], { record, json }: { record: string; json?: boolean }) => {
+		.action(async (controls: string[], { record, json }: { record?: string; json?: boolean }) => {
 			const { proveControls } = require("./prove") as typeof import("./prove");
 			await proveControls({ controls, record, json: json === true });
 		});

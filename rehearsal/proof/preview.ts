@@ -7,6 +7,7 @@ import { type Fixture, ROOT, renamed } from "./declared";
 import { refusing } from "./others";
 import { packs } from "./packing";
 import type { ProofRecord } from "./record";
+import { tellProgress } from "./running";
 import { isRefused, leftOf, type Shown, shownOfResources, shownOfStacks } from "./shown";
 import { type Seen, Stage } from "./stage";
 
@@ -82,13 +83,13 @@ export async function provePreviews(
 		const preview = (fixtures: readonly Fixture[], without: Iterable<string> = []): Promise<Seen> =>
 			stage.run({ step: "preview", resources: fixtures.flatMap(({ resources }) => resources), without });
 		for (const shown of ofResources) {
-			progress(`${shown.policy} in a preview`);
+			progress(shown.policy);
 			const refused = shown.fixtures.filter(isRefused).map((one) => renamed(one, count++));
 			const others = refusing(refused.flatMap(({ resources }) => resources));
 			others.delete(shown.policy);
 			records.push(...recordsOf({ ...shown, whole: false }, refused, await preview(refused, others), { alone: true }));
 		}
-		progress("what the rules over resources admit, in a preview");
+		progress("what is admitted");
 		const admitted = ofResources.map((shown) => ({
 			shown,
 			fixtures: shown.fixtures.filter((one) => !isRefused(one)).map((one) => renamed(one, count++)),
@@ -98,8 +99,9 @@ export async function provePreviews(
 			for (const { shown, fixtures } of admitted)
 				records.push(...recordsOf({ ...shown, whole: false }, fixtures, seen));
 		}
-		for (const [i, pack] of packs(ofStacks).entries()) {
-			progress(`whole stacks in a preview, ${i + 1}: ${pack.map(({ shown }) => shown.policy).join(", ")}`);
+		const ofPacks = packs(ofStacks);
+		for (const [i, pack] of ofPacks.entries()) {
+			progress(`whole stacks, ${i + 1} of ${ofPacks.length}`);
 			const seen = await preview(pack.map(({ fixture }) => fixture));
 			for (const { shown, fixture } of pack) records.push(...recordsOf({ ...shown, whole: true }, [fixture], seen));
 		}
@@ -111,7 +113,7 @@ export async function provePreviews(
 
 async function main(): Promise<void> {
 	const [pulumi = "", ...ids] = process.argv.slice(2);
-	const records = await provePreviews(pulumi, new Set(ids), (text) => process.stderr.write(`${text}\n`));
+	const records = await provePreviews(pulumi, new Set(ids), tellProgress);
 	process.stdout.write(`${JSON.stringify(records)}\n`);
 }
 

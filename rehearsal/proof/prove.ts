@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { catalogue } from "../../controls/catalogue";
 import { kubernetesRules } from "../../controls/kubernetes";
@@ -8,6 +9,7 @@ import { resourceRules, stackRules } from "../../policy-pack/rules";
 import { partEnvironment } from "../sandbox/environment";
 import { type Conclusion, conclude, type Place, type ProofRecord, proofRecord } from "./record";
 import { proveRepository, repositoryRules } from "./repository";
+import { Running, toldProgress } from "./running";
 import { lateFixture, shownOfResources } from "./shown";
 
 export interface Proof extends Conclusion {
@@ -19,6 +21,7 @@ export interface ProofOptions {
 	parts: Readonly<Record<string, string>>;
 	/** Controls to prove; all where it is empty. */
 	wanted: ReadonlySet<string>;
+	/** Told all that runs at this time, each time that it changes. */
 	progress: (text: string) => void;
 	signal: AbortSignal;
 }
@@ -43,22 +46,28 @@ export function places(): Place[] {
 /** Shows every rule to what really judges by it: the API server, the engine with the pack, the check of the repository. */
 export async function prove({ parts, wanted, progress, signal }: ProofOptions): Promise<Proof> {
 	const ids = [...wanted];
+	const running = new Running(progress);
 	const script = (name: string): string[] => ["--import", "tsx", path.join(__dirname, name)];
 	const namespaces = ["-Urn", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
 	const run = async (what: string, command: string, args: readonly string[]): Promise<ProofRecord[]> => {
-		progress(what);
-		const { stdout } = await promisify(execFile)(command, [...args, ...ids], {
+		running.runs(what, "starts");
+		const child = promisify(execFile)(command, [...args, ...ids], {
 			env: { ...process.env, ...partEnvironment(parts) },
 			maxBuffer: 256 * 1024 * 1024,
 			signal,
 		});
-		progress(`${what}: done`);
+		if (child.child.stderr !== null)
+			createInterface({ input: child.child.stderr }).on("line", (line) => {
+				const text = toldProgress(line);
+				if (text !== undefined) running.runs(what, text);
+			});
+		const { stdout } = await child.finally(() => running.ends(what));
 		return proofRecord.array().parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
 	};
 	const [admission, preview, up, repository] = await Promise.all([
-		run("the API server's admission", "unshare", [...namespaces, process.execPath, ...script("admission.ts")]),
-		run("previews with the policy pack", process.execPath, [...script("preview.ts"), parts.pulumi ?? ""]),
-		run("ups with the policy pack", process.execPath, [...script("up.ts"), parts.pulumi ?? ""]),
+		run("API server", "unshare", [...namespaces, process.execPath, ...script("admission.ts")]),
+		run("preview", process.execPath, [...script("preview.ts"), parts.pulumi ?? ""]),
+		run("up", process.execPath, [...script("up.ts"), parts.pulumi ?? ""]),
 		proveRepository(wanted),
 	]);
 	const records = [...admission, ...preview, ...up, ...repository];

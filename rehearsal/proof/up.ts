@@ -12,6 +12,7 @@ import { type Fixture, isMade, renamed, sourceOf } from "./declared";
 import { refusing, unknownYet } from "./others";
 import { isSame } from "./packing";
 import type { ProofRecord } from "./record";
+import { tellProgress } from "./running";
 import { endFixture, lateFixture, type Shown, shownOfResources, shownOfStacks } from "./shown";
 import { type Seen, Stage } from "./stage";
 
@@ -137,13 +138,13 @@ export async function proveUps(
 			const resources = group.flatMap(({ fixture }) => fixture.resources);
 			const preview = await stage.run({ step: "preview", resources, late: true, without });
 			for (const one of group) {
-				progress(`${one.shown.policy} in an up`);
+				progress(one.shown.policy);
 				records.push(lateRecord(one, preview, await stage.run({ step: "up", ...alone(one), late: true })));
 			}
 			waiting = waiting.filter((one) => !group.includes(one));
 		}
 		for (const one of ends) {
-			progress(`${one.shown.policy} at the end of an up`);
+			progress(`the end, ${one.shown.policy}`);
 			records.push(endRecord(one.shown, one.fixture, await stage.run({ step: "up", ...alone(one) })));
 		}
 		return records;
@@ -161,7 +162,7 @@ function alone({ shown, fixture: { resources } }: { shown: { policy: string }; f
 
 async function main(): Promise<void> {
 	const [pulumi = "", ...ids] = process.argv.slice(2);
-	const records = await proveUps(pulumi, new Set(ids), (text) => process.stderr.write(`${text}\n`));
+	const records = await proveUps(pulumi, new Set(ids), tellProgress);
 	process.stdout.write(`${JSON.stringify(records)}\n`);
 }
 

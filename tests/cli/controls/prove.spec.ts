@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { summary } from "../../../cli/controls/prove";
 import type { ProofRecord } from "../../../rehearsal/proof/record";
+import type { ProofSubject } from "../../../rehearsal/proof/subject";
 import { recorded } from "../../rehearsal/proof/recorded";
 
 const checkout = resolve(__dirname, "../../..");
@@ -34,6 +35,9 @@ describe("lab controls prove", function () {
 		expect(document.unproven).to.deep.equal([]);
 		expect(Object.keys(document).slice(-3)).to.deep.equal(["controls", "proven", "unproven"]);
 		expect(JSON.parse(readFileSync(record, "utf8"))).to.deep.equal(document);
+		expect(document.asked).to.deep.equal(["AUD-004", "CHG-001", "SEC-001"]);
+		expect(document).to.include.keys("commit", "clean", "changed", "versions");
+		expect(Date.parse(document.ended)).to.be.greaterThan(Date.parse(document.started));
 
 		const records: ProofRecord[] = document.records;
 		const shown = (control: string, where: ProofRecord["where"]) =>
@@ -60,6 +64,14 @@ describe("lab controls prove", function () {
 });
 
 describe("the summary of a proof", () => {
+	const subject: ProofSubject = {
+		asked: "all",
+		commit: "a".repeat(40),
+		clean: true,
+		changed: [],
+		versions: { pulumi: "3.1.0", etcd: "3.6.0" },
+	};
+
 	it("has a line a control, counts what was not shown apart, and names the record", () => {
 		const records = [
 			recorded({}),
@@ -69,13 +81,27 @@ describe("the summary of a proof", () => {
 			recorded({ held: undefined, actual: "not shown: a reason" }),
 		];
 		const unproven = [{ control: "CHG-001", why: "nothing judges it" }];
-		const lines = summary({ records, controls: 2, proven: 1, unproven }, "proof.json");
+		const lines = summary({ records, controls: 2, proven: 1, unproven }, subject, "proof.json");
 		expect(lines.slice(0, 4)).to.deep.equal([
 			"unproven  CHG-001  nothing judges it",
 			"proven    SEC-001  1 refused, 1 admitted by the API server; 1 refused in a preview; 1 refused before it is made in up",
 			"",
 			"1 of 2 controls proven; 5 records, 1 of them of what could not be shown there (the record says why)",
 		]);
-		expect(lines.at(-1)).to.equal("record: proof.json");
+		expect(lines.slice(-2)).to.deep.equal([
+			"proven of commit aaaaaaaaaaaa, with pulumi 3.1.0, etcd 3.6.0",
+			"record: proof.json",
+		]);
+	});
+
+	it("says that what is not as committed is no evidence of the commit", () => {
+		const of = (change: Partial<ProofSubject>) =>
+			summary({ records: [], controls: 0, proven: 0, unproven: [] }, { ...subject, ...change }, "proof.json").at(-2);
+		expect(of({ clean: false, changed: ["index.ts"] })).to.equal(
+			"proven of commit aaaaaaaaaaaa and 1 file that is not as committed: no evidence of the commit, with pulumi 3.1.0, etcd 3.6.0",
+		);
+		expect(of({ commit: null, clean: false })).to.equal(
+			"proven of a tree of no one commit, with pulumi 3.1.0, etcd 3.6.0",
+		);
 	});
 });
