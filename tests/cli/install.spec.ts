@@ -1,17 +1,17 @@
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 
-describe("lab, where the packages are older than their lock file", () => {
+describe("lab, where the packages are not there or older than their lock file", () => {
 	let top: string;
 
 	beforeEach(() => {
 		top = mkdtempSync(join(tmpdir(), "lab-install-"));
 		cpSync(join(__dirname, "../../lab"), join(top, "lab"));
-		for (const folder of ["cli", "bin", "node_modules"]) mkdirSync(join(top, folder));
+		for (const folder of ["cli", "bin"]) mkdirSync(join(top, folder));
 		writeFileSync(join(top, "register.js"), "");
 		writeFileSync(join(top, "cli/main.ts"), "");
 		writeFileSync(join(top, "package-lock.json"), "{}");
@@ -19,15 +19,28 @@ describe("lab, where the packages are older than their lock file", () => {
 		const npm = join(top, "bin/npm");
 		writeFileSync(
 			npm,
-			`#!/bin/sh\necho begin >> "${top}/log"\nsleep 0.5\necho end >> "${top}/log"\n: > node_modules/.package-lock.json\n`,
+			`#!/bin/sh\necho begin >> "${top}/log"\nsleep 0.5\necho end >> "${top}/log"\nmkdir -p node_modules\n: > node_modules/.package-lock.json\n`,
 		);
 		chmodSync(npm, 0o755);
 	});
 	afterEach(() => rmSync(top, { recursive: true, force: true }));
 
+	const start = () =>
+		promisify(execFile)(join(top, "lab"), [], {
+			env: { ...process.env, PATH: `${join(top, "bin")}:${process.env.PATH ?? ""}` },
+		});
+
+	it("says why it installs them", async () => {
+		expect((await start()).stderr).to.equal("lab: installing packages, because they are not installed yet …\n");
+		utimesSync(join(top, "node_modules/.package-lock.json"), 0, 0);
+		expect((await start()).stderr).to.equal(
+			"lab: installing packages, because package-lock.json is newer than node_modules …\n",
+		);
+		expect((await start()).stderr).to.equal("");
+	});
+
 	it("installs them once, when it is started twice at once", async () => {
-		const env = { ...process.env, PATH: `${join(top, "bin")}:${process.env.PATH ?? ""}` };
-		const started = [1, 2].map(() => promisify(execFile)(join(top, "lab"), [], { env }));
+		const started = [start(), start()];
 		await Promise.all(started);
 		expect(readFileSync(join(top, "log"), "utf8")).to.equal("begin\nend\n");
 	});
