@@ -130,7 +130,7 @@ function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags)
 	return output !== undefined && wanted.length === 0 ? all : wanted;
 }
 
-/** Faults go to standard error in every format, so that nothing of a document is lost, and no fault in a document. */
+/** Faults go to standard error in every format, whatever the format has of them: nobody must overlook one. */
 function present(
 	result: GateResult,
 	wanted: readonly Exclude<FormatName, "human">[],

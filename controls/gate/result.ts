@@ -29,7 +29,7 @@ export interface UnusedException {
 	until: string;
 }
 
-/** What the gate came to. `--json` prints it without the faults, which go to standard error. */
+/** What the gate came to. */
 export interface GateResult {
 	/** How many files were read, and how many objects were judged. */
 	files: number;

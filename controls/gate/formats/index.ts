@@ -17,7 +17,7 @@ export type FormatName = "human" | "json" | "sarif" | "junit" | "policyReport";
 
 export const formats: Readonly<Record<FormatName, (result: GateResult, how: Presentation) => string>> = {
 	human: toHuman,
-	json: toJson,
+	json: (result, { environmentClass }) => toJson(result, environmentClass),
 	sarif: (result, { version }) => toSarif(result, version),
 	junit: (result, { files }) => toJunit(result, files),
 	policyReport: (result, { now }) => toPolicyReport(result, now),

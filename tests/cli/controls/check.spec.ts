@@ -94,12 +94,15 @@ describe("lab controls check", function () {
 		rmSync(join(folder, "findings"), { recursive: true });
 	});
 
-	it("ends in 2 where something cannot be read, judges the rest, and keeps the fault out of the document", () => {
+	it("ends in 2 where something cannot be read, judges the rest, and has the fault in the document and on standard error", () => {
 		const { status, stdout, stderr } = check([".", "--json"]);
 		expect(status).to.equal(2);
 		expect(stderr).to.match(/^broken\.yaml:\d+: is not YAML; [^\n]+\n$/);
-		const { files, objects, findings } = JSON.parse(stdout);
-		expect({ files, objects }).to.deep.equal({ files: 3, objects: 2 });
+		const { files, objects, findings, faults, class: of } = JSON.parse(stdout);
+		expect({ files, objects, of }).to.deep.equal({ files: 3, objects: 2, of: "production" });
+		expect(faults.map(({ file, line, text }: Record<string, unknown>) => `${file}:${line}: ${text}\n`)).to.deep.equal([
+			stderr,
+		]);
 		expect(findings).not.to.deep.equal([]);
 	});
 
