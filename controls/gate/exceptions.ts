@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { catalogue } from "../catalogue";
 import { type Exception, parseExceptions } from "../exceptions";
 import type { Fault } from "./fault";
 import { unreadable } from "./sources";
+
+const known = new Set(catalogue.map(({ id }) => id));
 
 /**
  * The exceptions of a file, and every fault with its line: the gate judges on by those that are whole. (The pack, which may
@@ -50,10 +53,17 @@ export function exceptionsWithFaults(file: string, shown: string): { exceptions:
 			return line;
 		};
 		const read = faultsOf(() => parseExceptions({ exceptions: [node.toJS(document)] }, ""), shown, lineAt);
-		exceptions.push(...read.exceptions);
-		faults.push(...read.faults);
+		const strangers = read.exceptions.filter(({ control }) => !known.has(control));
+		exceptions.push(...read.exceptions.filter((one) => !strangers.includes(one)));
+		faults.push(...read.faults, ...strangers.map(({ control }) => unknownControl(control, shown, lineAt)));
 	}
 	return { exceptions, faults };
+}
+
+/** An exception from it would match nothing, and nobody would see that it was meant for another. */
+function unknownControl(control: string, file: string, lineAt: (path: readonly string[]) => number): Fault {
+	const line = Math.max(lineAt(["control"]), lineAt(["controls"]));
+	return { file, line, text: `control: ${control} is no control of the catalogue; it must be an id such as SEC-001` };
 }
 
 /** `parseExceptions` says `<file>: exceptions.<i>.<path>: <text>`, a line each. */

@@ -57,6 +57,16 @@ describe("the exceptions that the gate judges by", () => {
 		});
 	}
 
+	it("leave out one from a control that is not in the catalogue, and keep the others of its entry", () => {
+		const fault = "control: INT-999 is no control of the catalogue; it must be an id such as SEC-001";
+		expect(read(`exceptions:\n${entry({ control: "INT-999" })}`)).to.deep.equal({
+			count: 0,
+			faults: [`exceptions.yaml:2: ${fault}`],
+		});
+		const several = entry({ control: "", until: '"2026-11-21"\n    controls: [INT-001, INT-999]' });
+		expect(read(`exceptions:\n${several}`)).to.deep.equal({ count: 1, faults: [`exceptions.yaml:8: ${fault}`] });
+	});
+
 	it("are none where the file is no YAML, which is told with its line", () => {
 		const { count, faults } = read("exceptions:\n  - control: [\n");
 		expect(count).to.equal(0);
