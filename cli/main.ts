@@ -51,4 +51,15 @@ async function main(): Promise<void> {
 	}
 }
 
-if (require.main === module) void main();
+/** Whoever reads may have read enough (`| head`): what is written after that is for nobody, and the command ends as it would. */
+function outlive(stream: NodeJS.WriteStream): void {
+	stream.on("error", (cause: NodeJS.ErrnoException) => {
+		if (cause.code !== "EPIPE") throw cause;
+	});
+}
+
+if (require.main === module) {
+	outlive(process.stdout);
+	outlive(process.stderr);
+	void main();
+}

@@ -42,6 +42,15 @@ describe("lab", function () {
 		});
 	});
 
+	it("ends quietly where nobody reads on", () => {
+		const command = `"${join(root, "lab")}" controls export --format vap --class lab | head -n 1; echo "\${PIPESTATUS[0]}"`;
+		const { stdout, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8", cwd: tmpdir() });
+		expect({ stdout, stderr }).to.deep.equal({
+			stdout: "apiVersion: admissionregistration.k8s.io/v1\n0\n",
+			stderr: "",
+		});
+	});
+
 	it("checks a stack file alone", () => {
 		expect(lab("config", "check", "--stack", "lab").status).to.equal(0);
 		expect(lab("config", "check", "--stack", "nope")).to.deep.equal({
