@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { clock, isRehearsal } from "../../controls/clock";
-import { parseEnvironments } from "../../controls/environments";
 import { checkSource, relocateIn } from "../../controls/gate/check";
 import { exceptionsWithFaults } from "../../controls/gate/exceptions";
 import { formatFault } from "../../controls/gate/fault";
@@ -13,7 +12,6 @@ import type { GateResult } from "../../controls/gate/result";
 import { findSources, type Source } from "../../controls/gate/sources";
 import { manifestsIn } from "../../controls/gate/tree";
 import { Ledger } from "../../controls/ledger";
-import { readYaml } from "../../controls/readYaml";
 import type { EnvironmentClass } from "../../controls/types";
 import { HELM } from "../../rehearsal/providers/kubernetes/helm";
 import { partSources } from "../../rehearsal/sandbox/part-list";
@@ -21,6 +19,7 @@ import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { checkStack, type LabConfig } from "../../stacks/file";
 import { calledFrom, exitCodes, Misuse, painter, print, root, say, waiting } from "../context";
 import type { CheckFlags } from "./index";
+import { classOfStack, ENVIRONMENTS } from "./stackClass";
 
 /** Judges manifests by the controls, and sets the exit code: 2 where something could not be read, 1 at a mandatory finding. */
 export async function checkManifests(given: readonly string[], flags: CheckFlags): Promise<void> {
@@ -111,13 +110,12 @@ async function helm(): Promise<string> {
 	return (await waiting((report, every) => ensureParts(report, { root, sources, ...every }))).helm;
 }
 
-/** The class that a stack is bound to; its own configuration cannot lower it. Manifests of no stack are judged as production. */
+/** Manifests of no stack are judged as production. */
 function classOf(stack: string | undefined, wanted: EnvironmentClass | undefined): EnvironmentClass {
 	if (stack === undefined) return wanted ?? "production";
-	const file = "policy-pack/environments.yaml";
-	const bound = parseEnvironments(readYaml(join(root, file), file), file).get(stack) ?? "production";
+	const bound = classOfStack(stack, root);
 	if (wanted !== undefined && wanted !== bound)
-		throw new Misuse(`--class ${wanted}: ${stack} is bound to ${bound} in ${file}; leave --class out`);
+		throw new Misuse(`--class ${wanted}: ${stack} is bound to ${bound} in ${ENVIRONMENTS}; leave --class out`);
 	return bound;
 }
 

@@ -8,10 +8,12 @@ import { grouped } from "../../controls/gate/grouped";
 import type { EnvironmentClass } from "../../controls/types";
 import { calledFrom, Misuse, print, root, say } from "../context";
 import { documentFormats } from "./documents";
+import { classOfStack } from "./stackClass";
 
 export interface ExportFlags {
 	readonly format: string;
-	readonly environmentClass: EnvironmentClass;
+	/** That of the stack, else production, where it is left out. */
+	readonly wantedClass: EnvironmentClass | undefined;
 	readonly stack: string | undefined;
 	/** A folder; standard output where it is left out. */
 	readonly output: string | undefined;
@@ -19,10 +21,15 @@ export interface ExportFlags {
 
 /** Writes the controls of a class in a format: each object a file of a folder, or an engine's as one stream. */
 export async function exportControls(flags: ExportFlags): Promise<void> {
-	const { format, environmentClass, output } = flags;
-	const files = await filesOf(flags);
+	const { format, wantedClass, stack, output } = flags;
+	const bound = stack === undefined ? undefined : classOfStack(stack, root);
+	const environmentClass = wantedClass ?? bound ?? "production";
+	const files = await filesOf(flags, environmentClass);
+	const from = wantedClass === undefined && bound !== undefined ? ` (that of stack ${stack})` : "";
+	const what = `${format}, class ${environmentClass}${from}: ${countsOf(files)}${exceptionsIn(flags)}`;
 	if (output === undefined) {
 		print(files.map(textOf).join("---\n").trimEnd());
+		say(what);
 		return;
 	}
 	const folder = resolve(calledFrom, output);
@@ -30,17 +37,27 @@ export async function exportControls(flags: ExportFlags): Promise<void> {
 	// What an earlier export left would be applied with this one.
 	if (readdirSync(folder).length > 0) throw new Misuse(`--output ${output}: is not empty; name a new folder`);
 	for (const file of files) writeFileSync(join(folder, file.name), textOf(file));
-	say(
-		`${output}: ${files.length} files, ${format}, class ${environmentClass}: ${countsOf(files)}${exceptionsIn(flags)}`,
-	);
+	say(`${output}: ${files.length} files, ${what}`);
 }
 
 /** Objects by their kind; documents by their names. */
 function countsOf(files: readonly ExportedFile[]): string {
-	const kinds = grouped(files, ({ name, content }) =>
-		typeof content === "object" && "kind" in content ? String(content.kind) : name,
-	);
-	return [...kinds].map(([kind, own]) => (own[0]?.name === kind ? kind : `${own.length} ${kind}`)).join(", ");
+	const kinds = grouped(files, ({ name, content }) => (typeof content === "string" ? name : kindOf(content, name)));
+	return [...kinds]
+		.map(([kind, own]) => (own[0]?.name === kind ? kind : `${own.length} ${several(kind, own.length)}`))
+		.join(", ");
+}
+
+/** Each of Gatekeeper's constraints is of a kind of its own, which its template makes. */
+function kindOf(content: object, name: string): string {
+	if ("apiVersion" in content && String(content.apiVersion).startsWith("constraints.gatekeeper.sh/"))
+		return "constraint";
+	return "kind" in content ? String(content.kind) : name;
+}
+
+function several(kind: string, count: number): string {
+	if (count === 1) return kind;
+	return kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`;
 }
 
 /** An engine has neither a clock nor exceptions of its own: what holds today was written into the conditions. */
@@ -50,7 +67,10 @@ function exceptionsIn({ format, stack = "" }: ExportFlags): string {
 	return hold === 0 ? "; no exception holds" : `; ${hold} exceptions hold`;
 }
 
-async function filesOf({ format, environmentClass, stack, output }: ExportFlags): Promise<ExportedFile[]> {
+async function filesOf(
+	{ format, stack, output }: ExportFlags,
+	environmentClass: EnvironmentClass,
+): Promise<ExportedFile[]> {
 	const exporter = formats[format];
 	if (exporter !== undefined)
 		return exporter({ environmentClass, exceptions: currentExceptions(clock(), stack ?? "") });

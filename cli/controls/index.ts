@@ -90,16 +90,20 @@ export function controlsCommand(): Command {
 		.description("writes the controls of a class for another engine or reader")
 		.addHelpText("after", ofExport)
 		.requiredOption("--format <format>", "vap, gatekeeper, kyverno, oscal or matrix")
-		.addOption(new Option("--class <class>", "the class").choices(environmentClasses).default("production"))
+		.addOption(
+			new Option("--class <class>", "the class (default: that of --stack, else production)").choices(
+				environmentClasses,
+			),
+		)
 		.option("--stack <name>", "the stack whose exceptions hold, besides those of every stack")
 		.option(
 			"--output <folder>",
 			"a folder to write files into; standard output if left out, which oscal and matrix are not for",
 		)
-		.action(async (flags: { format: string; class: EnvironmentClass; stack?: string; output?: string }) => {
+		.action(async (flags: { format: string; class?: EnvironmentClass; stack?: string; output?: string }) => {
 			const { exportControls } = require("./export") as typeof import("./export");
 			const { format, stack, output } = flags;
-			await exportControls({ format, environmentClass: flags.class, stack, output });
+			await exportControls({ format, wantedClass: flags.class, stack, output });
 		});
 	command
 		.command("qualified")

@@ -53,6 +53,7 @@ describe("lab controls check", function () {
 				["pod.yaml", "--class", "lab", "--stack", "prod"],
 				"--class lab: prod is bound to production in policy-pack/environments.yaml; leave --class out",
 			],
+			[["pod.yaml", "--stack", "nope"], "--stack nope: is no stack; the stacks here are lab, prod"],
 			[
 				["pod.yaml", "--json", "--sarif"],
 				"several formats on one output; take one of them, or --output <folder> for all of them",

@@ -109,11 +109,11 @@ describe("lab controls export", function () {
 	});
 
 	it("counts what it wrote by kind, and the exceptions that hold", () => {
-		const { status, stderr } = run("--format", "vap", "--class", "lab", "--stack", "lab", "--output", "vap");
+		const { status, stderr } = run("--format", "vap", "--stack", "lab", "--output", "vap");
 		expect(status).to.equal(0);
 		const files = readdirSync(join(folder, "vap"));
 		const [, all, policies, bindings, hold] =
-			/^vap: (\d+) files, vap, class lab: (\d+) ValidatingAdmissionPolicy, (\d+) ValidatingAdmissionPolicyBinding; (\d+) exceptions hold\n$/
+			/^vap: (\d+) files, vap, class lab \(that of stack lab\): (\d+) ValidatingAdmissionPolicies, (\d+) ValidatingAdmissionPolicyBindings; (\d+) exceptions hold\n$/
 				.exec(stderr)
 				?.map(Number) ?? [];
 		expect([all, policies, bindings]).to.deep.equal([
@@ -137,9 +137,29 @@ describe("lab controls export", function () {
 		expect(outside.stderr).to.match(approved.length === 0 ? /; no exception holds\n$/ : /; \d+ exceptions hold\n$/);
 	});
 
+	it("counts Gatekeeper's constraints as such, each of which is of a kind of its own", () => {
+		const { status, stderr } = run("--format", "gatekeeper", "--class", "lab", "--output", "gatekeeper");
+		expect(status).to.equal(0);
+		const [, all, templates, constraints] =
+			/^gatekeeper: (\d+) files, gatekeeper, class lab: (\d+) ConstraintTemplates, (\d+) constraints; \d+ exceptions hold\n$/
+				.exec(stderr)
+				?.map(Number) ?? [];
+		expect([templates, constraints]).to.deep.equal([Number(all) / 2, Number(all) / 2]);
+	});
+
+	it("takes the class from the stack unless one is given, and says which it took", () => {
+		for (const [args, says] of [
+			[["--stack", "lab"], "vap, class lab (that of stack lab): "],
+			[["--stack", "lab", "--class", "validation"], "vap, class validation: "],
+			[[], "vap, class production: "],
+		] as const)
+			expect(run("--format", "vap", ...args).stderr.slice(0, says.length)).to.equal(says);
+	});
+
 	it("is misuse with what the format has no place for", () => {
 		for (const [args, says] of [
 			[["--format", "pdf"], "--format: pdf is none; it must be one of vap, gatekeeper, kyverno, oscal, matrix"],
+			[["--format", "vap", "--stack", "nope"], "--stack nope: is no stack; the stacks here are lab, prod"],
 			[["--format", "matrix"], "--format matrix: is several documents; name a folder with --output"],
 			[
 				["--format", "matrix", "--stack", "lab", "--output", "out"],
