@@ -5,6 +5,7 @@ import { type Exception, parseExceptions } from "../exceptions";
 import type { Fault } from "./fault";
 import { unreadable } from "./sources";
 
+const mustBe = "a file of exceptions, as policy-pack/exceptions.yaml is";
 const known = new Set(catalogue.map(({ id }) => id));
 
 /**
@@ -16,7 +17,7 @@ export function exceptionsWithFaults(file: string, shown: string): { exceptions:
 	try {
 		text = readFileSync(file, "utf8");
 	} catch (error) {
-		return { exceptions: [], faults: [{ file: shown, line: 0, text: unreadable(error) }] };
+		return { exceptions: [], faults: [{ file: shown, line: 0, text: unreadable(error, mustBe) }] };
 	}
 	const lines = new LineCounter();
 	const document = parseDocument(text, { uniqueKeys: true, prettyErrors: false, lineCounter: lines });

@@ -70,16 +70,17 @@ function isFolder(path: string): boolean {
 	}
 }
 
-const reasons: Readonly<Record<string, string>> = {
-	ENOENT: "is not there; it must be a file, a folder or - for standard input",
-	EACCES: "cannot be read; its permissions must let you read it",
-	EPERM: "cannot be read; its permissions must let you read it",
-	ELOOP: "is a loop of symbolic links; remove the link",
-	EISDIR: "is a folder; it must be a file",
+const reasons: Readonly<Record<string, (must: string) => string>> = {
+	ENOENT: (must) => `is not there; it must be ${must}`,
+	EACCES: () => "cannot be read; its permissions must let you read it",
+	EPERM: () => "cannot be read; its permissions must let you read it",
+	ELOOP: () => "is a loop of symbolic links; remove the link",
+	EISDIR: () => "is a folder; it must be a file",
 };
 
-export function unreadable(error: unknown): string {
+/** What is told of a file that cannot be read. `must`: what it has to be. */
+export function unreadable(error: unknown, must = "a file, a folder or - for standard input"): string {
 	const code =
 		error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
-	return reasons[code] ?? `cannot be read (${code}); it must be a file, a folder or - for standard input`;
+	return reasons[code]?.(must) ?? `cannot be read (${code}); it must be ${must}`;
 }

@@ -78,10 +78,15 @@ describe("the exceptions that the gate judges by", () => {
 		expect(read("- control: INT-001\n").faults).to.have.length(1);
 	});
 
+	it("are none where it is a folder", () => {
+		const { faults } = exceptionsWithFaults(__dirname, "exceptions");
+		expect(faults.map(formatFault)).to.deep.equal(["exceptions: is a folder; it must be a file"]);
+	});
+
 	it("are none where the file is not there", () => {
 		const { faults } = exceptionsWithFaults("/nowhere/exceptions.yaml", "exceptions.yaml");
 		expect(faults.map(formatFault)).to.deep.equal([
-			"exceptions.yaml: is not there; it must be a file, a folder or - for standard input",
+			"exceptions.yaml: is not there; it must be a file of exceptions, as policy-pack/exceptions.yaml is",
 		]);
 	});
 });
