@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { widthOf } from "../controls/gate/formats/wrapped";
 import { calledFrom, exitCodes, painter, print, root, say } from "./context";
-import { keptLine, summaryOf } from "./rehearsal/document";
+import { keptLine, summaryOf, type Unapproved } from "./rehearsal/document";
 import type { RehearseOptions } from "./rehearsal/run";
 
 interface Flags extends Pick<RehearseOptions, "stack" | "engine" | "providers"> {
@@ -56,7 +56,7 @@ export function rehearseCommand(): Command {
 			if (flags.json === true) print(JSON.stringify(document));
 			else if (cut)
 				print(interruptedText(document, ending, { ...flags, from: calledFrom }, paint, widthOf(process.stdout)));
-			else print(summaryOf(document, paint, anyUnapproved(flags.stack)));
+			else print(summaryOf(document, paint, unapprovedIn(flags.stack)));
 			const { logs, sandbox } = ending;
 			if (logs !== undefined && (flags.json === true || !cut))
 				say(`logs: ${logs} (\`lab down ${sandbox}\` removes them)`);
@@ -65,16 +65,17 @@ export function rehearseCommand(): Command {
 		});
 }
 
-/** Whether an exception of this stack is approved by nobody. A file that cannot be read says nothing of it: the run has said why. */
-function anyUnapproved(stack: string): boolean {
+/** Of the exceptions of this stack. A file that cannot be read says nothing of it: the run has said why. */
+function unapprovedIn(stack: string): Unapproved {
 	const { isApproved } = require("../controls/exceptions") as typeof import("../controls/exceptions");
 	const { readExceptions } = require("../controls/exceptionsFile") as typeof import("../controls/exceptionsFile");
 	try {
-		return readExceptions().some(
-			(exception) => (exception.stack === undefined || exception.stack === stack) && !isApproved(exception),
-		);
+		const own = readExceptions().filter((exception) => exception.stack === undefined || exception.stack === stack);
+		const approved = own.filter(isApproved).length;
+		if (approved === own.length) return "none";
+		return approved === 0 ? "all" : "some";
 	} catch {
-		return false;
+		return "none";
 	}
 }
 

@@ -45,17 +45,17 @@ export interface CheckResult {
 	readonly held: boolean;
 }
 
-const REHEARSAL_ONLY =
-	"               waived by exceptions that nobody approved hold in a rehearsal only: a real up refuses them (lab controls check --repository)";
+/** How many of the exceptions that hold in a stack nobody approved. */
+export type Unapproved = "none" | "some" | "all";
 
 /**
- * For a person: what happened, what did not hold, and what was not seen. `unapproved`: nobody approved an exception that holds in
- * this stack.
+ * For a person: what happened, what did not hold, and what was not seen. `unapproved` is of the exceptions that hold in this
+ * stack.
  */
 export function summaryOf(
 	document: RehearsalDocument,
 	paint: (colour: "red" | "green" | "yellow" | "dim", text: string) => string,
-	unapproved: boolean,
+	unapproved: Unapproved,
 ): string {
 	const { controls, seconds, secondRun } = document;
 	const held = document.checks.filter((check) => check.held).length;
@@ -71,7 +71,7 @@ export function summaryOf(
 			? "  second up    not counted"
 			: `  second up    ${secondRun.same} same, ${secondRun.changed} changed`,
 		`  controls     ${controls.pass} pass, ${controls.fail} fail, ${controls.waived} waived, ${controls.notApplicable} not applicable, ${controls.notEvaluated} not evaluated`,
-		...(controls.waived > 0 && unapproved ? [REHEARSAL_ONLY] : []),
+		...rehearsalOnly(controls.waived, unapproved),
 		`  checks       ${held} of ${document.checks.length} held`,
 		...document.checks
 			.filter((check) => !check.held)
@@ -86,6 +86,17 @@ export function summaryOf(
 			: paint("red", `Did not hold: ${document.error ?? "see above"}`),
 	];
 	return lines.join("\n");
+}
+
+/** What somebody must know who takes the run for the real one. */
+function rehearsalOnly(waived: number, unapproved: Unapproved): string[] {
+	if (waived === 0 || unapproved === "none") return [];
+	const stands = waived === 1 ? "stands" : "stand";
+	const which = unapproved === "all" ? `the ${waived} waived ${stands}` : `of the ${waived} waived, some stand`;
+	return [
+		`               ${which} on exceptions that nobody approved; a real up refuses them`,
+		"               (lab controls check --repository names them)",
+	];
 }
 
 /** What can be done with a sandbox that stays, each to be pasted as it is. */

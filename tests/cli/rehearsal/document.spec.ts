@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { targetsOf } from "../../../cli/bench";
-import { keptLine, type RehearsalDocument, summaryOf } from "../../../cli/rehearsal/document";
+import { keptLine, type RehearsalDocument, summaryOf, type Unapproved } from "../../../cli/rehearsal/document";
 import { documentOf, nothingSeen } from "../../../cli/rehearsal/seen";
 
 const plain = (_colour: string, text: string) => text;
@@ -29,7 +29,7 @@ const held: RehearsalDocument = {
 
 describe("the summary", () => {
 	it("says what happened, what was simulated and what was not rehearsed", () => {
-		expect(summaryOf(held, plain, false)).to.equal(`
+		expect(summaryOf(held, plain, "none")).to.equal(`
 Rehearsed lab (class lab; engine embedded, providers stand-in)
   first up     90 created, 0 updated, 0 replaced, 0 deleted, 1 same
   second up    91 same, 0 changed
@@ -46,14 +46,22 @@ Everything that was executed held.`);
 	});
 
 	it("says under the controls that waived is not approved, where that is so and something is waived", () => {
-		const lines = summaryOf(held, plain, true).split("\n");
-		expect(lines.slice(4, 7)).to.deep.equal([
-			"  controls     3 pass, 0 fail, 1 waived, 0 not applicable, 0 not evaluated",
-			"               waived by exceptions that nobody approved hold in a rehearsal only: a real up refuses them (lab controls check --repository)",
-			"  checks       1 of 1 held",
+		const under = (unapproved: Unapproved, waived: number) => {
+			const lines = summaryOf({ ...held, controls: { ...held.controls, waived } }, plain, unapproved).split("\n");
+			return lines.slice(5, lines.indexOf("  checks       1 of 1 held"));
+		};
+		const where = "               (lab controls check --repository names them)";
+		expect(under("all", 11)).to.deep.equal([
+			"               the 11 waived stand on exceptions that nobody approved; a real up refuses them",
+			where,
 		]);
-		const nothingWaived = { ...held, controls: { ...held.controls, waived: 0 } };
-		expect(summaryOf(nothingWaived, plain, true)).to.not.include("nobody approved");
+		expect(under("all", 1)[0]).to.include("the 1 waived stands on exceptions that nobody approved");
+		expect(under("some", 2)).to.deep.equal([
+			"               of the 2 waived, some stand on exceptions that nobody approved; a real up refuses them",
+			where,
+		]);
+		expect(under("all", 0)).to.deep.equal([]);
+		expect(under("none", 11)).to.deep.equal([]);
 	});
 
 	it("names the check that did not hold, and shows no number that was not measured", () => {
@@ -66,7 +74,7 @@ Everything that was executed held.`);
 			ok: false,
 			error: "checks: tls-vip did not hold",
 		};
-		const text = summaryOf(broken, plain, false);
+		const text = summaryOf(broken, plain, "none");
 		expect(text).to.include("did not hold: tls-vip TLS on the virtual address verifies");
 		expect(text).to.include("first up     not counted");
 		expect(text).to.include("second up    not counted");
