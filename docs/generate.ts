@@ -6,6 +6,7 @@ import { applicabilityPage } from "../controls/documents/applicability";
 import { benchmarkPage } from "../controls/documents/benchmark";
 import { matrix, matrixPage } from "../controls/documents/matrix";
 import { controlPage, type PagedRule } from "../controls/documents/page";
+import { readStanding } from "../controls/documents/standing";
 import { readExceptions } from "../controls/exceptionsFile";
 import { kubernetesRules } from "../controls/kubernetes";
 import { policyName } from "../controls/policyNames";
@@ -76,7 +77,7 @@ export function documents(): Record<string, string> {
 			]),
 		),
 		"docs/compliance-matrix.md": matrixPage(rows),
-		"docs/statement-of-applicability.md": applicabilityPage(rows, readExceptions()),
+		"docs/statement-of-applicability.md": applicabilityPage(rows, readExceptions(), readStanding()),
 		"docs/cis-benchmark.md": benchmarkPage(),
 	};
 }

@@ -3,6 +3,7 @@ import { catalogue } from "../catalogue";
 import type { Control, EnvironmentClass, Source } from "../types";
 import type { MatrixRow, TestsOf } from "./matrix";
 import { preface } from "./matrix";
+import { implementationStatus, type StackStanding, type Standing, standingOf, standingText } from "./standing";
 
 /**
  * OSCAL 1.2.1 (NIST; the models' JSON schemas of that release). A catalog of the controls, a component definition that says how
@@ -20,6 +21,7 @@ export interface OscalOptions {
 	now: Date;
 	testsOf: TestsOf;
 	rows: readonly MatrixRow[];
+	standing: Standing;
 }
 
 /** The documents by file name. */
@@ -104,6 +106,7 @@ function catalog(options: OscalOptions): object {
 
 function componentDefinition(options: OscalOptions): object {
 	const { environmentClass, testsOf } = options;
+	const stack = standingOf(options.standing, environmentClass);
 	const applied = catalogue.filter(({ enforcement }) => enforcement[environmentClass] !== "none");
 	return {
 		"component-definition": {
@@ -123,8 +126,11 @@ function componentDefinition(options: OscalOptions): object {
 							"implemented-requirements": applied.map((control) => ({
 								uuid: uuid(`implemented-requirement ${environmentClass} ${control.id}`),
 								"control-id": controlId(control),
-								description: `${control.enforcement[environmentClass]}: judged on ${control.where.join(", ")}.`,
-								props: testsOf(control.id).map((value) => ({ name: "test", ns: namespace, value })),
+								description: `Enforcement: ${control.enforcement[environmentClass]}. Rules over: ${control.where.join(", ")}.`,
+								props: [
+									...statusOf(control, stack),
+									...testsOf(control.id).map((value) => ({ name: "test", ns: namespace, value })),
+								],
 								remarks: control.residualRisk,
 							})),
 						},
@@ -133,6 +139,24 @@ function componentDefinition(options: OscalOptions): object {
 			],
 		},
 	};
+}
+
+/**
+ * How far a control is implemented in the platform as it stands. A component definition's requirement has no member for that, as a
+ * system security plan's has (usnistgov/OSCAL, oscal_component_metaschema.xml; issue 1300, open, asks for it): it is a property of
+ * this project's namespace, with the values that OSCAL gives the plan's member.
+ */
+function statusOf({ id }: Control, stack: StackStanding | undefined): object[] {
+	const status = { name: "implementation-status", ns: namespace };
+	if (stack === undefined)
+		return [{ ...status, value: "planned", remarks: "The repository has no stack of this class: nothing was judged." }];
+	return [
+		{
+			...status,
+			value: implementationStatus(id, stack),
+			remarks: `In the platform's program: ${standingText(id, stack)}.`,
+		},
+	];
 }
 
 function mappingCollection(options: OscalOptions): object {

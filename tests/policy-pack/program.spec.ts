@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { readStanding } from "../../controls/documents/standing";
 import { parseFinding } from "../../controls/finding";
+import { computeStanding } from "../../docs/standing";
 import { needs } from "../rehearsal/talos/parts";
 import type { Judged } from "./program";
 
@@ -26,4 +28,8 @@ describe("the program as it stands", function () {
 			expect(unused).to.deep.equal([]);
 		});
 	}
+
+	it("gives the controls what the documents say that it does (node --import tsx docs/standing.ts)", async () => {
+		expect(await computeStanding()).to.deep.equal(readStanding());
+	});
 });

@@ -1,20 +1,34 @@
 import { expect } from "chai";
 import { catalogue } from "../../../controls/catalogue";
 import { matrix } from "../../../controls/documents/matrix";
-import { oscalDocuments, uuid } from "../../../controls/documents/oscal";
+import { type OscalOptions, oscalDocuments, uuid } from "../../../controls/documents/oscal";
 import { standards } from "../../../controls/documents/standards";
+import type { Standing } from "../../../controls/documents/standing";
 
 /** The members that the OSCAL 1.2.1 JSON schemas require; the schemas themselves are in no package to install. */
 type Tree = Record<string, unknown>;
 
+const judged = { resources: 1, whole: false, charts: false, repository: false, exceptions: 0 };
+const standing: Standing = {
+	prod: {
+		environmentClass: "production",
+		controls: {
+			"SEC-001": judged,
+			"CHG-008": { ...judged, exceptions: 3 },
+			"ACC-006": { ...judged, resources: 0 },
+		},
+	},
+};
 const rows = matrix((id) => [`${id.toLowerCase()}-test`]);
-const documents = oscalDocuments({
+const options: OscalOptions = {
 	environmentClass: "production",
 	version: "0.1.0",
 	now: new Date("2026-11-21T12:00:00Z"),
 	testsOf: (id) => [`${id.toLowerCase()}-test`],
 	rows,
-}) as Record<string, Tree>;
+	standing,
+};
+const documents = oscalDocuments(options) as Record<string, Tree>;
 
 const part = (file: string, key: string): Tree => documents[file]?.[key] as Tree;
 const every = (value: unknown, visit: (tree: Tree) => void): void => {
@@ -69,6 +83,41 @@ describe("the OSCAL documents, by the members that OSCAL 1.2.1 requires", () => 
 			catalogue.filter(({ enforcement }) => enforcement.production !== "none").map(({ id }) => id.toLowerCase()),
 		);
 		for (const one of requirements) expect(one).to.include.keys("uuid", "description", "props");
+	});
+
+	it("say of every applied control how far the platform implements it, as a property of the project's own", () => {
+		const statusOf = (id: string, file: Record<string, Tree> = documents): Tree | undefined => {
+			const definition = file["component-definition.json"]?.["component-definition"] as { components: Tree[] };
+			const [component = {}] = definition.components;
+			const [implementation] = component["control-implementations"] as Tree[];
+			const requirements = implementation?.["implemented-requirements"] as { "control-id": string; props: Tree[] }[];
+			const own = requirements.find((one) => one["control-id"] === id.toLowerCase())?.props ?? [];
+			const [status, ...more] = own.filter(({ name }) => name === "implementation-status");
+			expect(more).to.deep.equal([]);
+			expect(status).to.have.all.keys("name", "ns", "value", "remarks");
+			expect(status?.ns).not.to.include("nist.gov");
+			return status;
+		};
+		expect(statusOf("SEC-001")).to.include({
+			value: "implemented",
+			remarks: "In the platform's program: judged: 1 resource.",
+		});
+		expect(statusOf("CHG-008")).to.include({
+			value: "partial",
+			remarks: "In the platform's program: judged: 1 resource; 3 exceptions.",
+		});
+		expect(statusOf("ACC-006")).to.include({
+			value: "planned",
+			remarks: "In the platform's program: nothing there to judge yet.",
+		});
+		for (const { id, enforcement } of catalogue)
+			if (enforcement.production !== "none")
+				expect(statusOf(id)?.value, id).to.be.oneOf(["implemented", "partial", "planned", "not-applicable"]);
+		const validation = oscalDocuments({ ...options, environmentClass: "validation" }) as Record<string, Tree>;
+		expect(statusOf("SEC-001", validation)).to.include({
+			value: "planned",
+			remarks: "The repository has no stack of this class: nothing was judged.",
+		});
 	});
 
 	it("map every clause of every control, and point at a resource that is there", () => {
