@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SandboxClient } from "../../rehearsal/sandbox/client";
 import { typescript } from "../../rehearsal/sandbox/typescript";
 import { Progress, say } from "../context";
+import { progressNote, warningLine } from "./expected";
 
 /** What the engine's step prints last (rehearsal/engine/steps.ts); a step that could not start has `errors` alone. */
 export const stepResult = z.looseObject({
@@ -95,7 +96,7 @@ export async function runStep(
 			if (event.type !== "stdout") continue;
 			const line = parsed(event.line);
 			const note = progressLine.safeParse(line);
-			if (note.success) progress.note(note.data.text);
+			if (note.success) progress.note(progressNote(note.data.text, options));
 			else {
 				const end = stepResult.safeParse(line);
 				if (end.success) result = end.data;
@@ -107,7 +108,7 @@ export async function runStep(
 	}
 	const seconds = progress.end();
 	if (result === undefined) throw new Error(`${options.step}: ended without a result\n${rest.slice(-15).join("\n")}`);
-	for (const warning of result.warnings) say(`  warning: ${warning}`);
+	for (const warning of result.warnings) say(warningLine(warning, options));
 	for (const note of result.notes) say(`  ${note}`);
 	return { ...result, seconds };
 }
