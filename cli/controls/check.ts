@@ -142,6 +142,7 @@ function present(
 		mkdirSync(folder, { recursive: true });
 		for (const name of wanted) writeFileSync(join(folder, fileNames[name]), `${format(name)}\n`);
 		print(format("human"));
+		say(`written to ${output}: ${wanted.map((name) => fileNames[name]).join(", ")}`);
 	}
 	process.exitCode = exitCodeOf(result);
 }

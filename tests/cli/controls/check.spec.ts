@@ -83,7 +83,9 @@ describe("lab controls check", function () {
 
 	it("judges the manifests that git tracks, as CI runs it, and says how many there were", () => {
 		const { status, stdout, stderr } = check(["--tree", "--class", "production", "--output", "findings"]);
-		expect(stderr).to.match(/^\d+ manifests in the tree \(\d+ tracked files, tests\/ left out\)\n$/);
+		expect(stderr).to.match(
+			/^\d+ manifests in the tree \(\d+ tracked files, tests\/ left out\)\nwritten to findings: controls\.json, controls\.sarif, controls\.junit\.xml, policy-report\.yaml\n$/,
+		);
 		expect(stdout).to.contain("held in class production: ");
 		expect(status).to.equal(0);
 		expect(readdirSync(join(folder, "findings")).sort()).to.deep.equal([
