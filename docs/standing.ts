@@ -1,6 +1,6 @@
 /**
  * What the controls have to judge in the platform as it stands: `node --import tsx docs/standing.ts` judges the program of each
- * stack by the pack and writes controls/documents/standing.json; with a stack's name it prints that stack's. It needs the part
+ * stack by the pack and writes controls/documents/judged-in-stacks.json; with a stack's name it prints that stack's. It needs the part
  * talos-machinery (GXP_LAB_PARTS).
  */
 import { execFile } from "node:child_process";

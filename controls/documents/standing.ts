@@ -27,11 +27,11 @@ export type StackStanding = z.output<typeof stackStanding>;
 export type Standing = Readonly<Record<string, StackStanding>>;
 
 /** Written by `node --import tsx docs/standing.ts`, from judging each stack's program; a test fails when it is stale. */
-export const STANDING_FILE = "controls/documents/standing.json";
+export const STANDING_FILE = "controls/documents/judged-in-stacks.json";
 
 /** What each stack's program gives the controls to judge, by the stack's name. */
 export function readStanding(): Standing {
-	const text = readFileSync(join(__dirname, "standing.json"), "utf8");
+	const text = readFileSync(join(__dirname, "judged-in-stacks.json"), "utf8");
 	return z.record(z.string(), stackStanding).parse(JSON.parse(text));
 }
 
