@@ -123,7 +123,7 @@ export function isApproved({ approver }: Exception): boolean {
 }
 
 /** Whether a finding's path is the exception's, or below it. */
-export function coversPath(exception: Exception, path: string): boolean {
+export function coversPath(exception: Pick<Exception, "finding">, path: string): boolean {
 	if (path === exception.finding) return true;
 	const next = path.startsWith(exception.finding) ? path[exception.finding.length] : undefined;
 	return next === "." || next === "[";

@@ -1,6 +1,7 @@
 import type { EnvironmentClass } from "../../types";
 import { grouped } from "../grouped";
 import type { GateFinding, GateResult, Placed } from "../result";
+import { unusedText } from "./unused";
 import { anyWidth, wrapped } from "./wrapped";
 
 export type Paint = (colour: "red" | "green" | "yellow" | "dim", text: string) => string;
@@ -43,7 +44,7 @@ export function toHuman(result: GateResult, how: HumanPresentation): string {
 		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, how))].join("\n"),
 	);
 	if (result.findings.length > 0) blocks.push(fixLines(result.findings, width).join("\n"));
-	if (result.unused.length > 0) blocks.push(unusedLine(result, paint, width));
+	if (result.unused.length > 0) blocks.push(unusedText(result, paint, width));
 	blocks.push(summary(result, how));
 	return blocks.join("\n\n");
 }
@@ -130,15 +131,6 @@ function fixLines(findings: readonly GateFinding[], width: number): string[] {
 			.sort()
 			.flatMap(([key, control]) => wrapped(key.slice(key.indexOf("\n") + 1), width, `  ${control}  `)),
 	];
-}
-
-/** One line: which they are is in the documents. Of a part of a cluster most match nothing, and that is no news. */
-function unusedLine({ unused }: GateResult, paint: Paint, width: number): string {
-	const resources = new Set(unused.map(({ resource, path }) => `${resource} ${path}`)).size;
-	const text = `exceptions for ${count(resources, "other object")} matched nothing here (--json lists them)`;
-	return wrapped(text, width, "", "  ")
-		.map((line) => paint("dim", line))
-		.join("\n");
 }
 
 function summary(
