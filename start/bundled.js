@@ -4,7 +4,16 @@
  * made of has the content that it had, the bundle itself too.
  */
 const { createHash, randomBytes } = require("node:crypto");
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} = require("node:fs");
 const path = require("node:path");
 
 /** Pulumi's packages stay outside: its runner has loaded them already, and there must be one of each. */
@@ -25,17 +34,22 @@ const DAY = 24 * 60 * 60 * 1000;
 
 const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 
-/** What was installed decides which file a library's name means. */
-const INSTALLED = "package-lock.json";
+/** What decides besides which file a name means: what was installed, and the compiler's options. */
+const SETTINGS = ["package-lock.json", "tsconfig.json"];
 
-/** Of the tool and of every file: undefined where one is not there any more. */
+/** Of the tool, of every file, and of the names beside our own: a new one may stand before one that was there. */
 function digestOf(root, inputs) {
 	const { version } = require("esbuild/package.json");
 	const hash = createHash("sha256").update(`esbuild ${version} ${JSON.stringify(OPTIONS)}`);
-	for (const input of inputs) {
-		const content = readFileSync(path.join(root, input));
-		hash.update(`\0${input}\0${content.length}\0`).update(content);
+	const add = (name, content) => hash.update(`\0${name}\0${content.length}\0`).update(content);
+	for (const input of inputs) add(input, readFileSync(path.join(root, input)));
+	for (const name of SETTINGS) {
+		const file = path.join(root, name);
+		if (existsSync(file)) add(name, readFileSync(file));
 	}
+	const own = inputs.filter((input) => !input.startsWith("node_modules/"));
+	for (const folder of new Set(own.map((input) => path.dirname(input))))
+		add(folder, readdirSync(path.join(root, folder)).sort().join("/"));
 	return hash.digest("hex");
 }
 
@@ -62,23 +76,22 @@ function earlier(root, folder) {
 function build(root, main, folder) {
 	const { buildSync, stop } = require("esbuild");
 	const outfile = path.join(folder, "main.js");
-	const { metafile, outputFiles } = buildSync({
-		...OPTIONS,
-		absWorkingDir: root,
-		entryPoints: [main],
-		outfile,
-		metafile: true,
-		write: false,
-	});
+	const made = () =>
+		buildSync({ ...OPTIONS, absWorkingDir: root, entryPoints: [main], outfile, metafile: true, write: false });
+	const inputsOf = ({ metafile }) => Object.keys(metafile.inputs).sort();
+	// Twice, with the digest taken between: a file that is written meanwhile would be recorded as what the bundle was made of.
+	const digest = digestOf(root, inputsOf(made()));
+	const built = made();
+	const inputs = inputsOf(built);
+	const { outputFiles } = built;
 	// It is a process and a thread that would stay.
 	void stop();
 	const [map, output] = outputFiles[0].path === outfile ? [outputFiles[1], outputFiles[0]] : outputFiles;
 	const content = sha256(output.contents);
-	const inputs = [...Object.keys(metafile.inputs), INSTALLED].sort();
-	const digest = digestOf(root, inputs);
 	write(path.join(folder, content, "main.js.map"), map.contents);
 	write(path.join(folder, content, "main.js"), output.contents);
-	write(path.join(folder, "record.json"), JSON.stringify({ inputs, digest, content }));
+	if (digestOf(root, inputs) === digest)
+		write(path.join(folder, "record.json"), JSON.stringify({ inputs, digest, content }));
 	for (const name of readdirSync(folder)) {
 		const old = path.join(folder, name);
 		if (name !== content && name !== "record.json" && Date.now() - statSync(old).mtimeMs > DAY)

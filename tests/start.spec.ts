@@ -97,6 +97,40 @@ describe("a bundle that is started", () => {
 		expect(record().digest).not.to.equal(digest);
 	});
 
+	it("is made anew where a new file stands before one that was there", () => {
+		write(
+			"main.ts",
+			'import { says } from "./part/index";\nimport { says as short } from "./part";\nconsole.log(says, short);\n',
+		);
+		rmSync(path.join(folder, "own", "part.ts"));
+		mkdirSync(path.join(folder, "own", "part"));
+		write("part/index.ts", 'export const says: string = "folder";\n');
+		expect(run()).to.equal("folder folder");
+		write("part.ts", 'export const says: string = "file";\n');
+		expect(run()).to.equal("folder file");
+	});
+
+	it("is not kept where a file was written while it was made", () => {
+		const esbuild = path.join(folder, "node_modules", "esbuild");
+		rmSync(path.join(folder, "node_modules"));
+		mkdirSync(esbuild, { recursive: true });
+		const real = JSON.stringify(path.join(root, "node_modules", "esbuild"));
+		writeFileSync(path.join(esbuild, "package.json"), '{"name":"esbuild","version":"0.0.0","main":"main.js"}');
+		// Whoever saves the file once it was read.
+		writeFileSync(
+			path.join(esbuild, "main.js"),
+			`const real = require(${real});
+			const { writeFileSync } = require("node:fs");
+			module.exports = { ...real, buildSync: (options) => {
+				const built = real.buildSync(options);
+				writeFileSync(${JSON.stringify(path.join(folder, "own", "part.ts"))}, 'export const says = "saved meanwhile";\\n');
+				return built;
+			} };`,
+		);
+		run();
+		expect(run()).to.equal("saved meanwhile");
+	});
+
 	it("leaves Pulumi's packages where the runner has them, and finds files from the module that it stands for", () => {
 		write(
 			"main.ts",
