@@ -128,23 +128,32 @@ export function parse(text: string, firstLine: number): Parsed[] {
 
 /** The value as JSON has it. What aliases fail on is told at the alias, or at the document. */
 function jsonOf(document: Document, lineAt: (offset: number) => number): unknown {
+	const lineOf = (node: { range?: readonly number[] | null } | null): number => lineAt(node?.range?.[0] ?? 0);
 	try {
-		return document.toJS({ maxAliasCount: mostAliases });
+		const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+		visit(document, {
+			Alias: (_, alias, path) => {
+				const named = alias.resolve(document);
+				if (named !== undefined && path.includes(named))
+					throw new Unreadable(lineOf(alias), "has an alias to what it stands in; an object never holds itself");
+			},
+		});
+		return value;
 	} catch (error) {
+		if (error instanceof Unreadable) throw error;
+		// Said before any alias is looked for: each look goes through the document, and there may be many.
+		if (error instanceof ReferenceError && /alias count/.test(error.message))
+			throw new Unreadable(lineOf(document.contents), aliases);
 		let lost: number | undefined;
 		visit(document, {
 			Alias: (_, alias) => {
 				if (alias.resolve(document) !== undefined) return undefined;
-				lost = alias.range?.[0];
+				lost = lineOf(alias);
 				return visit.BREAK;
 			},
 		});
-		if (lost !== undefined) throw new Unreadable(lineAt(lost), "has an alias before its anchor; set the anchor first");
-		const excess = error instanceof ReferenceError && /alias count/.test(error.message);
-		throw new Unreadable(
-			lineAt(document.contents?.range?.[0] ?? 0),
-			excess ? aliases : "cannot be read as YAML; correct it",
-		);
+		if (lost !== undefined) throw new Unreadable(lost, "has an alias before its anchor; set the anchor first");
+		throw new Unreadable(lineOf(document.contents), "cannot be read as YAML; correct it");
 	}
 }
 
