@@ -45,9 +45,11 @@ export const workloads: Scope = {
 			// "Migrating to Rollouts"). With both, the template is judged; with neither, it fails closed.
 			only: {
 				name: "has-a-template",
-				cel: "!has(object.spec.workloadRef) || has(object.spec.template)",
+				cel: 'object.kind != "Rollout" || !has(object.spec.workloadRef) || has(object.spec.template)',
 				holds: (object) =>
-					lookUp(object, ["spec", "workloadRef"]) === undefined || lookUp(object, ["spec", "template"]) !== undefined,
+					object.kind !== "Rollout" ||
+					lookUp(object, ["spec", "workloadRef"]) === undefined ||
+					lookUp(object, ["spec", "template"]) !== undefined,
 			},
 		},
 		family("cronjobs", ["spec", "jobTemplate", "spec", "template"], [kind("batch", "CronJob", "cronjobs")]),

@@ -42,34 +42,26 @@ export function objectFixtures(rule: KubernetesRule): ObjectFixture[] {
 	return [...own, ...carriedFixtures(rule, own)];
 }
 
-/** Each place of a pod is an admission policy of its own: one that was shown to refuse nothing may be bound to nothing. */
+/** One kind shows nothing of another: a Rollout has no schema, and a kind that no case is refused of may be bound to nothing. */
 function carriedFixtures(rule: KubernetesRule, own: readonly ObjectFixture[]): ObjectFixture[] {
 	const refused = own.filter(({ expected, notShown }) => expected === "refused" && notShown === undefined);
-	const familyOfFixture = ({ object }: ObjectFixture) => familyOf(rule.applies, object.apiVersion, object.kind);
-	const pods = refused.map((one) => ({ family: familyOfFixture(one), pod: podOf(one, familyOfFixture(one)?.paths) }));
-	const pod = pods.find((one) => one.pod !== undefined)?.pod;
+	const pathsOf = ({ object }: ObjectFixture) => familyOf(rule.applies, object.apiVersion, object.kind)?.paths;
+	const pods = refused.flatMap((one) => podOf(one, pathsOf(one)) ?? []);
+	const [pod] = pods;
 	if (pod === undefined) return [];
-	return rule.applies.families
-		.filter((family) => family.paths.podSpec !== undefined)
-		.filter((family) => !pods.some((one) => one.family === family && one.pod !== undefined))
-		.flatMap((family) => {
-			const carried = [...carrying(pod.spec, pod.metadata), rollout(pod)].find(
-				({ object }) => familyOf(rule.applies, String(object.apiVersion), String(object.kind)) === family,
-			);
-			if (carried === undefined) return [];
-			const object = { ...carried.object, metadata: { name: "proof", namespace: "proof" } };
-			return [
-				{
-					says: `${pod.says}, in a ${carried.kind}`,
-					expected: "refused" as const,
-					object: object as unknown as ObjectFixture["object"],
-					notShown: undefined,
-				},
-			];
-		});
+	const shown = new Set(pods.map(({ kind }) => kind));
+	return [...carrying(pod.spec, pod.metadata), rollout(pod)]
+		.filter(({ kind }) => !shown.has(kind))
+		.map(({ kind, object }) => ({
+			says: `${pod.says}, in a ${kind}`,
+			expected: "refused" as const,
+			object: { ...object, metadata: { name: "proof", namespace: "proof" } } as unknown as ObjectFixture["object"],
+			notShown: undefined,
+		}));
 }
 
 interface CarriedPod {
+	kind: string;
 	says: string;
 	metadata: Tree;
 	spec: Tree;
@@ -83,10 +75,10 @@ function podOf({ says, object }: ObjectFixture, paths: Readonly<Record<string, s
 	const spec = at(paths.podSpec) as Tree | undefined;
 	if (spec === undefined || spec.ephemeralContainers !== undefined) return undefined;
 	const annotations = at(paths.podAnnotations ?? "");
-	return { says, spec, metadata: annotations === undefined ? {} : { annotations } };
+	return { kind: object.kind, says, spec, metadata: annotations === undefined ? {} : { annotations } };
 }
 
-function rollout({ spec, metadata }: CarriedPod): { kind: string; object: Tree } {
+function rollout({ spec, metadata }: Pick<CarriedPod, "spec" | "metadata">): { kind: string; object: Tree } {
 	const object = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", spec: { template: { metadata, spec } } };
 	return { kind: "Rollout", object };
 }

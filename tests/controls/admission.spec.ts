@@ -76,7 +76,10 @@ describe("the admission policies", () => {
 		const judged = specOf(workloads).matchConstraints.resourceRules.flatMap(({ resources }) => resources);
 		expect(judged).to.include("rollouts");
 		expect(specOf(workloads).matchConditions.slice(2)).to.deep.equal([
-			{ name: "has-a-template", expression: "!has(object.spec.workloadRef) || has(object.spec.template)" },
+			{
+				name: "has-a-template",
+				expression: 'object.kind != "Rollout" || !has(object.spec.workloadRef) || has(object.spec.template)',
+			},
 		]);
 	});
 
