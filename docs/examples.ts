@@ -1,6 +1,7 @@
 /** The examples of the controls' pages: their fixtures, which the tests and `lab controls prove` run. */
-import { isMap, parseDocument, stringify } from "yaml";
+import { Document, isMap, isScalar, parse, parseDocument, stringify } from "yaml";
 import type { Example } from "../controls/documents/page";
+import { type Exception, parseExceptions } from "../controls/exceptions";
 import { failures } from "../controls/finding";
 import { findSecrets } from "../controls/secrets/findSecrets";
 import { kindOfToken } from "../policy-pack/kubernetes";
@@ -111,6 +112,37 @@ export function stackExamples(cases: StackRuleCases): Examples {
 
 export function repositoryExamples(cases: ConfigurationCases): Examples {
 	return pick(cases, repositoryAsYaml);
+}
+
+/** A filled entry of the exceptions' file from a case's own exception. What a person decides is said as such; nobody is invented. */
+export function exceptionEntry(exception: Exception): string {
+	const { control, stack, resource, finding, until } = exception;
+	const document = new Document({
+		exceptions: [
+			{
+				control,
+				...(stack !== undefined && { stack }),
+				resource,
+				finding,
+				reason: "Why it cannot be otherwise until then.",
+				risk: "What can happen meanwhile, and what limits it.",
+				// What reads as an approval when it is copied would be one.
+				approver: "rehearsal - not approved",
+				until,
+			},
+		],
+	});
+	const place = document.getIn(["exceptions", 0, "resource"]);
+	if (isMap(place)) place.flow = true;
+	const day = document.getIn(["exceptions", 0, "until"], true);
+	if (isScalar(day)) day.type = "QUOTE_DOUBLE"; // YAML 1.1 would read a date.
+	return document.toString({ lineWidth: 0 });
+}
+
+/** The exception of a case over the repository, which is written as the text of its file. */
+export function repositoryException({ excepted }: ConfigurationCases): Exception | undefined {
+	if ("never" in excepted) return undefined;
+	return parseExceptions(parse(excepted.exceptions), "the case")[0];
 }
 
 function pick<One extends { says: string; messages: string[] }>(

@@ -15,7 +15,7 @@ import { resourceRules, stackRules } from "../policy-pack/rules";
 import { testsOf } from "../policy-pack/testsOf";
 import { configurationCases } from "../tests/controls/repository/cases";
 import { allCases, allStackCases } from "../tests/policy-pack/cases";
-import { examples, repositoryExamples, stackExamples } from "./examples";
+import { examples, exceptionEntry, repositoryExamples, repositoryException, stackExamples } from "./examples";
 
 type Rule = Pick<(typeof resourceRules)[number], "id" | "slug" | "says">;
 
@@ -36,12 +36,14 @@ function pagedRules(): (PagedRule & { id: string })[] {
 			where: "one object (CrossGuard, the gate, the API server)",
 			cel: { expression: rule.cel, over: rule.applies.variables },
 			...examples(casesOf(allCases, rule)),
+			exception: exceptionEntry(casesOf(allCases, rule).excepted.exception),
 		})),
 		...resourceRules.map((rule) => ({
 			...named(rule),
 			where:
 				rule.programOnly === true ? "one resource of the program (CrossGuard)" : "one resource (CrossGuard, the gate)",
 			...examples(casesOf(allCases, rule)),
+			exception: exceptionEntry(casesOf(allCases, rule).excepted.exception),
 		})),
 		...stackRules.map((rule) => ({
 			...named(rule),
@@ -49,13 +51,16 @@ function pagedRules(): (PagedRule & { id: string })[] {
 				? "all resources together (CrossGuard, and the gate over a set of manifests)"
 				: "all resources together (CrossGuard)",
 			...stackExamples(casesOf(allStackCases, rule)),
+			exception: exceptionEntry(casesOf(allStackCases, rule).excepted.exception),
 		})),
 		...configurationRules.map((rule) => {
 			const cases = casesOf(configurationCases, rule);
+			const exception = repositoryException(cases);
 			return {
 				...named(rule),
 				where: "the configuration and the repository (`lab controls check --repository`)",
 				...repositoryExamples(cases),
+				...(exception && { exception: exceptionEntry(exception) }),
 				...("never" in cases.excepted ? { notExcepted: cases.excepted.never } : {}),
 			};
 		}),

@@ -12,6 +12,8 @@ export interface PagedRule {
 	cel?: { expression: string; over: readonly string[] };
 	bad: Example | undefined;
 	good: Example | undefined;
+	/** An entry of the exceptions' file that waives a finding of it, as YAML. */
+	exception?: string;
 	/** Why no exception from it holds, where none does. */
 	notExcepted?: string;
 }
@@ -54,20 +56,29 @@ export function controlPage(control: Control, rules: readonly PagedRule[]): stri
 		"## To fix",
 		control.fix,
 		"## To except",
-		howToExcept(control, rules),
+		...howToExcept(control, rules),
 		"## Residual risk",
 		control.residualRisk,
 		"",
 	].join("\n\n");
 }
 
-function howToExcept({ id, where }: Control, rules: readonly PagedRule[]): string {
+function howToExcept({ id, where }: Control, rules: readonly PagedRule[]): string[] {
 	const [never] = rules.flatMap(({ notExcepted }) => notExcepted ?? []);
-	if (never !== undefined) return `No exception from it holds: ${never}.`;
+	if (never !== undefined) return [`No exception from it holds: ${never}.`];
+	const [entry] = rules.flatMap(({ exception }) => exception ?? []);
 	const file = where.includes("configuration")
 		? " For a finding in a file, the resource is `{ file: <its path> }`."
 		: "";
-	return `Add an entry with \`control: ${id}\` to \`policy-pack/exceptions.yaml\`: one resource, one path, a reason, the risk, an approver and an end date.${file} What nobody approved holds in a rehearsal only.`;
+	return [
+		`Add an entry with \`control: ${id}\` to \`policy-pack/exceptions.yaml\`: one resource, one path, a reason, the risk, an approver and an end date, at most a year on.${file} What nobody approved holds in a rehearsal only.`,
+		...(entry === undefined
+			? []
+			: [
+					"As in the rule's own test. `finding` is the path that the finding names, and covers what is below it; `approver` becomes the name of the person who decided:",
+					`\`\`\`yaml\n${entry.trimEnd()}\n\`\`\``,
+				]),
+	];
 }
 
 function ruleSection({ name, says, where, cel, bad, good }: PagedRule): string[] {

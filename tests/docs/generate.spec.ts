@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { catalogue } from "../../controls/catalogue";
 import { benchmarkItems } from "../../controls/cis";
+import { isApproved, parseExceptions } from "../../controls/exceptions";
 import { findSecrets } from "../../controls/secrets/findSecrets";
 import { documents } from "../../docs/generate";
 import { testsOf } from "../../policy-pack/testsOf";
@@ -55,6 +57,18 @@ describe("the generated documents", () => {
 		expect(pageOf("CHG-011")).to.include("No exception from it holds");
 		expect(pageOf("SEC-001")).to.include("`control: SEC-001`");
 		expect(pageOf("SEC-010")).to.include("{ file: <its path> }");
+	});
+
+	it("show on each page an entry of the exceptions' file that is one, but for its approver", () => {
+		for (const { id } of catalogue) {
+			const section = pageOf(id).split("## To except")[1] ?? "";
+			if (section.includes("No exception from it holds")) continue;
+			const yaml = /^```yaml\n([\s\S]*?)^```$/m.exec(section)?.[1] ?? "";
+			const [exception, ...more] = parseExceptions(parse(yaml), id);
+			expect(more, id).to.deep.equal([]);
+			expect(exception?.control).to.equal(id);
+			expect(exception && isApproved(exception), id).to.equal(false);
+		}
 	});
 
 	it("name in the matrix a test for every control that serves a clause", () => {
