@@ -91,11 +91,11 @@ function short(yaml: string): string {
 const isDecided = (one: unknown): boolean => !JSON.stringify(one).includes(unknown);
 
 /** The first that can be read at a glance, since a rule's cases begin with the plainest; else the shortest. Secrets last. */
-function plainest(shown: readonly Shown[]): Shown | undefined {
+function plainest(shown: readonly Shown[], glance: number): Shown | undefined {
 	const open = shown.filter(({ yaml }) => findSecrets(yaml).length === 0);
 	const candidates = open.length > 0 ? open : shown;
 	return (
-		candidates.find(({ yaml }) => yaml.split("\n").length <= GLANCE) ??
+		candidates.find(({ yaml }) => yaml.split("\n").length <= glance) ??
 		[...candidates].sort((a, b) => a.yaml.length - b.yaml.length)[0]
 	);
 }
@@ -105,8 +105,12 @@ export function examples(cases: RuleCases): Examples {
 }
 
 export function stackExamples(cases: StackRuleCases): Examples {
-	return pick(cases, ({ resources }: StackCase) =>
-		resources.length === 0 ? `# a stack with nothing but ${root.type}\n` : resources.map(asYaml).join("---\n"),
+	return pick(
+		cases,
+		({ resources }: StackCase) =>
+			resources.length === 0 ? `# a stack with nothing but ${root.type}\n` : resources.map(asYaml).join("---\n"),
+		// What goes together is what such a rule is about: the plainest case has all of it, if all can be shown.
+		LINES,
 	);
 }
 
@@ -148,15 +152,19 @@ export function repositoryException({ excepted }: ConfigurationCases): Exception
 function pick<One extends { says: string; messages: string[] }>(
 	{ violating, compliant, nearMiss }: Record<"violating" | "compliant" | "nearMiss", readonly One[]>,
 	yaml: (one: One) => string,
+	glance = GLANCE,
 ): Examples {
 	const shown = (cases: readonly One[]): Shown[] =>
 		cases.filter(isDecided).map((one) => ({ says: one.says, messages: one.messages, yaml: yaml(one) }));
 	const example = (one: Shown | undefined): Example | undefined =>
 		one && { says: one.says, yaml: short(masked(one.yaml)), findings: failures(one.messages) };
 	return {
-		bad: example(plainest(shown(violating))),
+		bad: example(plainest(shown(violating), glance)),
 		good: example(
-			plainest(shown([...compliant, ...nearMiss]).filter(({ messages }) => failures(messages).length === 0)),
+			plainest(
+				shown([...compliant, ...nearMiss]).filter(({ messages }) => failures(messages).length === 0),
+				glance,
+			),
 		),
 	};
 }

@@ -5,7 +5,7 @@ import { catalogue } from "../controls/catalogue";
 import { applicabilityPage } from "../controls/documents/applicability";
 import { benchmarkPage } from "../controls/documents/benchmark";
 import { matrix, matrixPage } from "../controls/documents/matrix";
-import { controlPage, type PagedRule } from "../controls/documents/page";
+import { controlPage, indexPage, type PagedRule } from "../controls/documents/page";
 import { readStanding } from "../controls/documents/standing";
 import { readExceptions } from "../controls/exceptionsFile";
 import { kubernetesRules } from "../controls/kubernetes";
@@ -81,6 +81,7 @@ export function documents(): Record<string, string> {
 				),
 			]),
 		),
+		"docs/controls/README.md": indexPage(catalogue),
 		"docs/compliance-matrix.md": matrixPage(rows),
 		"docs/statement-of-applicability.md": applicabilityPage(rows, readExceptions(), readStanding()),
 		"docs/cis-benchmark.md": benchmarkPage(),

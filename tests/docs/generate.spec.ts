@@ -20,7 +20,22 @@ describe("the generated documents", () => {
 			expect(readFileSync(join(top, file), "utf8")).to.equal(text));
 
 	it("have a page for every control, and no page of another", () =>
-		expect(readdirSync(join(top, "docs/controls"))).to.have.members(catalogue.map(({ id }) => `${id}.md`)));
+		expect(readdirSync(join(top, "docs/controls"))).to.have.members([
+			"README.md",
+			...catalogue.map(({ id }) => `${id}.md`),
+		]));
+
+	it("have every control in the index of the pages, with what each class does", () => {
+		for (const { id, says, enforcement } of catalogue)
+			expect(generated["docs/controls/README.md"]).to.include(
+				`| [${id}](${id}.md) | ${says.replaceAll("|", "\\|")} | ${enforcement.lab} | ${enforcement.validation} | ${enforcement.production} |`,
+			);
+	});
+
+	it("show a service that BCM-005 admits with its budget", () => {
+		const [, admitted = ""] = pageOf("BCM-005").split("### `bcm-005-service-budgets`")[1]?.split("Admitted: ") ?? [];
+		expect(admitted).to.include("kind: Deployment").and.to.include("kind: PodDisruptionBudget");
+	});
 
 	it("hold nothing that looks like a secret", () => {
 		for (const [file, text] of Object.entries(generated))
