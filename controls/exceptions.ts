@@ -1,11 +1,19 @@
 import { z } from "zod";
 import { isNobody } from "./labels";
 
-const text = z.string().trim().min(1);
+/** `what`: what has to be written there. */
+const textOf = (what: string) =>
+	z
+		.string({ error: ({ input }) => (input === undefined ? `is missing; it must be ${what}` : `must be ${what}`) })
+		.trim()
+		.min(1, { error: `is empty; it must be ${what}` });
+
 /** An exception is exact: a name with a wildcard or a regular expression's signs is refused (CHG-011). */
-const exact = text.refine((value) => !/[*?^$|\\]/.test(value), {
-	error: "is a pattern; it must name one thing exactly",
-});
+const exactly = (what: string) =>
+	textOf(what).refine((value) => !/[*?^$|\\]/.test(value), {
+		error: "is a pattern; it must name one thing exactly",
+	});
+const exact = exactly("a text");
 
 /** A resource of the program: its type token and its name. */
 const programResource = z.strictObject({ type: exact, name: exact });
@@ -38,9 +46,10 @@ const podsBy = z.strictObject({
 /** A file of the repository: what a control over the repository finds something in. */
 const repositoryFile = z.strictObject({ file: exact });
 
-const controlId = z.string().regex(/^[A-Z]{3}-\d{3}$/, { error: "must be a control's id, such as SEC-001" });
+const idError = { error: "must be a control's id, such as SEC-001" };
+const controlId = z.string(idError).regex(/^[A-Z]{3}-\d{3}$/, idError);
 
-export const exceptionSchema = z.strictObject({
+const members = {
 	control: controlId,
 	/** The stack that it holds in; every stack where it is absent. */
 	stack: exact.optional(),
@@ -49,12 +58,17 @@ export const exceptionSchema = z.strictObject({
 			"must be {type, name}, {apiVersion, kind, namespace, name, madeBy}, {staticPod, namespace}, {podsMadeBy, namespace, namePrefix, madeBy} or {file}, without a pattern",
 	}),
 	/** The path that a finding names: it covers the path itself and what is below it. */
-	finding: exact,
-	reason: text,
-	risk: text,
-	approver: text,
+	finding: exactly("the path that the finding names"),
+	reason: textOf("why the control is not held"),
+	risk: textOf("what can happen meanwhile"),
+	approver: textOf("who approved it"),
 	/** The last day on which it holds, in UTC. */
 	until: z.iso.date({ error: "must be a day, such as 2027-06-30" }),
+};
+
+const notMapping = "must be a mapping with control, resource, finding, reason, risk, approver and until";
+export const exceptionSchema = z.strictObject(members, {
+	error: ({ code }) => (code === "invalid_type" ? notMapping : undefined),
 });
 
 export type Exception = z.output<typeof exceptionSchema>;
@@ -62,25 +76,41 @@ export type Exception = z.output<typeof exceptionSchema>;
 export type ExceptedResource = Exception["resource"];
 
 /** One entry may except several controls for one thing with one reason; each becomes an exception of its own. */
-const sharedSchema = exceptionSchema.omit({ control: true }).extend({ controls: z.array(controlId).min(1) });
+const several = { error: "must be a list of controls' ids, such as [SEC-001]" };
+const sharedSchema = exceptionSchema.omit({ control: true }).extend({
+	controls: z.array(controlId, several).min(1, several),
+});
+
+const fileSchema = z.strictObject(
+	{ exceptions: z.array(z.unknown(), { error: "must be a list of exceptions" }) },
+	{ error: ({ code }) => (code === "invalid_type" ? "must be a mapping with the key exceptions" : undefined) },
+);
 
 /** Parses the parsed YAML of an exceptions file; throws one error that holds every fault, one a line. */
 export function parseExceptions(data: unknown, file: string): Exception[] {
-	const list = z.strictObject({ exceptions: z.array(z.unknown()) }).safeParse(data);
+	const list = fileSchema.safeParse(data);
 	const faults: string[] = [];
-	const add = (path: readonly PropertyKey[], { issues }: z.ZodError): void => {
-		for (const issue of issues) faults.push(`${file}: ${[...path, ...issue.path].join(".")}: ${issue.message}`);
+	const add = (path: readonly PropertyKey[], { issues }: z.ZodError, known: object): void => {
+		for (const issue of issues) {
+			const at = [...path, ...issue.path];
+			if (issue.code !== "unrecognized_keys") faults.push(`${file}: ${at.join(".")}: ${issue.message}`);
+			else
+				for (const key of issue.keys)
+					faults.push(
+						`${file}: ${[...at, key].join(".")}: is no known key; known are ${Object.keys(known).join(", ")}`,
+					);
+		}
 	};
-	if (!list.success) add([], list.error);
+	if (!list.success) add([], list.error, fileSchema.shape);
 	const exceptions = (list.data?.exceptions ?? []).flatMap((entry, i): Exception[] => {
 		if (typeof entry === "object" && entry !== null && "controls" in entry) {
 			const shared = sharedSchema.safeParse(entry);
-			if (!shared.success) add(["exceptions", i], shared.error);
+			if (!shared.success) add(["exceptions", i], shared.error, sharedSchema.shape);
 			const { controls = [], ...rest } = shared.data ?? {};
 			return controls.map((control) => ({ control, ...rest }) as Exception);
 		}
 		const single = exceptionSchema.safeParse(entry);
-		if (!single.success) add(["exceptions", i], single.error);
+		if (!single.success) add(["exceptions", i], single.error, exceptionSchema.shape);
 		return single.success ? [single.data] : [];
 	});
 	if (faults.length > 0) throw new Error(faults.join("\n"));

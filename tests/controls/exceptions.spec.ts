@@ -87,6 +87,29 @@ describe("exceptions", () => {
 		expect(faults(good, unapproved, { ...good, reason: " " }).split("\n")).to.have.length(2);
 	});
 
+	it("are refused in words of our own, with each key that is none", () => {
+		const { finding: _finding, ...without } = good;
+		const at = "exceptions.yaml: exceptions.0";
+		expect(faults({ ...without, path: "spec", expires: "2026-12-31" }).split("\n")).to.deep.equal([
+			`${at}.finding: is missing; it must be the path that the finding names`,
+			...["path", "expires"].map(
+				(key) =>
+					`${at}.${key}: is no known key; known are control, stack, resource, finding, reason, risk, approver, until`,
+			),
+		]);
+		expect(faults({ ...good, risk: " " })).to.equal(`${at}.risk: is empty; it must be what can happen meanwhile`);
+		expect(faults({ ...good, reason: 1 })).to.equal(`${at}.reason: must be why the control is not held`);
+		expect(faults("a")).to.equal(
+			`${at}: must be a mapping with control, resource, finding, reason, risk, approver and until`,
+		);
+		expect(() => parseExceptions({ exceptions: 1, more: 2 }, "exceptions.yaml")).to.throw(
+			"exceptions.yaml: exceptions: must be a list of exceptions\nexceptions.yaml: more: is no known key; known are exceptions",
+		);
+		expect(() => parseExceptions([], "exceptions.yaml")).to.throw(
+			"exceptions.yaml: : must be a mapping with the key exceptions",
+		);
+	});
+
 	it("are refused with a pattern in a resource's name, or with a resource of no known form", () => {
 		for (const name of ["cilium*", "cilium-?", "^cilium", "cilium$", "a|b"])
 			expect(faults({ ...good, resource: { ...good.resource, name } }), name).to.equal(

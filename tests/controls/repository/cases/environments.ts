@@ -284,7 +284,7 @@ export const exactExceptions: ConfigurationCases = {
 		{
 			says: "no approver",
 			given: entries(whole.replace(", approver: A. Reviewer", "")),
-			messages: [at(2).fail("exceptions[0].approver Invalid input: expected string, received undefined")],
+			messages: [at(2).fail("exceptions[0].approver is missing; it must be who approved it")],
 		},
 	],
 	malformed: [
