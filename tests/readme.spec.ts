@@ -52,9 +52,12 @@ describe("README", () => {
 
 	it("counts the exceptions that are shipped, and says that nobody approved them while that is so", () => {
 		const file = readFileSync(join(root, "policy-pack/exceptions.yaml"), "utf8");
-		const { exceptions } = parse(file) as { exceptions: unknown[] };
+		const { exceptions } = parse(file) as { exceptions: { controls?: string[] }[] };
 		const told = /`policy-pack\/exceptions\.yaml` ships (\d+) exceptions, approved by nobody\./.exec(readme)?.[1];
 		expect(told).to.equal(String(exceptions.length));
+		const pairs = exceptions.reduce((sum, { controls }) => sum + (controls?.length ?? 1), 0);
+		expect(readme).to.include(`which makes ${pairs} rows in the [statement of applicability]`);
+		expect(Math.max(...exceptions.map(({ controls }) => controls?.length ?? 1)), "one control or two").to.equal(2);
 		expect(readExceptions().filter(isApproved)).to.deep.equal([]);
 	});
 
@@ -82,6 +85,21 @@ describe("README", () => {
 		expect(readme).to.include(
 			`\`--stack prod\` does it for ${of("controlPlane")} control planes, ${of("worker")} workers and ${of("storage")} storage nodes`,
 		);
+	});
+
+	it("says which programs the steps of a real lab need", () => {
+		const { real = "", needed = "" } =
+			/^## A real lab\n\n(?<needed>[^\n]+(?:\n[^\n]+)*)(?<real>[\s\S]*?)\n## /m.exec(readme)?.groups ?? {};
+		const lines = [...real.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block]) => (block ?? "").split(/\n|\| /));
+		const programs = new Set(lines.map((line) => /^([a-z][a-z0-9]*) /.exec(line.trim())?.[1] ?? ""));
+		const shown = { pulumi: "`pulumi` CLI", git: "git", npm: "Node", helm: "Helm", gpg: "GnuPG", jq: "jq" };
+		for (const [program, name] of Object.entries(shown)) {
+			expect([...programs], "a step uses it").to.include(program);
+			expect(needed).to.include(name);
+			programs.delete(program);
+		}
+		// What every machine has, and the shell's own.
+		expect([...programs].sort()).to.deep.equal(["", "export", "read", "set", "sha256sum", "unset"]);
 	});
 
 	it("links to files that there are", () => {
