@@ -12,7 +12,37 @@ export interface BenchmarkItem {
 export const benchmark = { name: "CIS Kubernetes Benchmark", version: "1.12" } as const;
 // Why a control does not hold an item.
 const ofTalos = {
-	none: "Talos has no shell and no writable root; it writes this file itself, for root alone, and nobody sets its mode",
+	none: "not held by a control: Talos writes this file itself, on a node that has no shell and lets nobody set a mode; nothing here reads which mode it has",
+};
+/** Talos' documentation, "Static Pods" (v1.13): pods reach the kubelet over a local HTTP server. */
+const noPodFile = {
+	none: "there is no such file: Talos hands the pod to the kubelet over HTTP on the node itself, and nothing lies in a folder of manifests",
+};
+/** siderolabs/talos, services/etcd.go: a container of Talos' own; its data has mode 0700 and belongs to etcd's user. */
+const noEtcdPod = { none: "there is no such file: etcd is a service of Talos', and no pod" };
+const etcdData = {
+	none: "not held by a control: Talos gives the folder mode 0700 and etcd's own user when it starts etcd",
+};
+/** Cilium's agent writes its configuration with mode 0600 (cilium/cilium#37589); Flannel's is copied by an init container. */
+const ofNetwork = {
+	none: "not held by a control: the network plugin's own pods write these files, and not Talos; Cilium's agent gives its configuration mode 0600, for Flannel's and for the plugins' programs nothing is known here",
+};
+const noAdminFile = {
+	none: "there is no such file on a node: Talos makes the administrators' kubeconfig when it is asked for; whoever asked keeps it (Pulumi's state holds it as a secret)",
+};
+/** siderolabs/talos, controllers/k8s/render_secrets_static_pod.go: mode 0400, given to the user that the component runs as. */
+const ofComponent = {
+	none: "not held by a control: Talos writes it with mode 0400 for the user that the component runs as",
+};
+const notRoots = {
+	none: "otherwise: Talos gives the file to the user that the component runs as, which is not root, and nobody else may read it",
+};
+const noService = { none: "there is no such file: Talos has no systemd, and starts the kubelet itself" };
+const proxyOfTalos = {
+	none: "not held by a control: there is no kube-proxy with Cilium; with Flannel it is a pod of Talos' manifest, which is given its kubeconfig by the cluster",
+};
+const ofKubelet = {
+	none: "not held by a control: the kubelet writes it itself when it joins the cluster, on a node that has no shell; nothing here reads which mode it has",
 };
 const generated = {
 	none: "Talos generates it so (or it is Kubernetes' default there), and no configuration of this project changes it",
@@ -57,27 +87,27 @@ const not = (reason: { none: string }, number: string, title: string): Benchmark
 
 /** Every item of the benchmark: what a control here holds, what Talos settles by itself, and what is left open. */
 export const benchmarkItems: readonly BenchmarkItem[] = [
-	not(ofTalos, "1.1.1", "The API server's pod file is closed to others"),
-	not(ofTalos, "1.1.2", "The API server's pod file is root's"),
-	not(ofTalos, "1.1.3", "The controller manager's pod file is closed to others"),
-	not(ofTalos, "1.1.4", "The controller manager's pod file is root's"),
-	not(ofTalos, "1.1.5", "The scheduler's pod file is closed to others"),
-	not(ofTalos, "1.1.6", "The scheduler's pod file is root's"),
-	not(ofTalos, "1.1.7", "etcd's pod file is closed to others"),
-	not(ofTalos, "1.1.8", "etcd's pod file is root's"),
-	not(ofTalos, "1.1.9", "The network plugin's files are closed to others"),
-	not(ofTalos, "1.1.10", "The network plugin's files are root's"),
-	not(ofTalos, "1.1.11", "etcd's data is closed to others"),
-	not(ofTalos, "1.1.12", "etcd's data is etcd's"),
-	not(ofTalos, "1.1.13", "The administrator's kubeconfig is closed to others"),
-	not(ofTalos, "1.1.14", "The administrator's kubeconfig is root's"),
-	not(ofTalos, "1.1.15", "The scheduler's kubeconfig is closed to others"),
-	not(ofTalos, "1.1.16", "The scheduler's kubeconfig is root's"),
-	not(ofTalos, "1.1.17", "The controller manager's kubeconfig is closed to others"),
-	not(ofTalos, "1.1.18", "The controller manager's kubeconfig is root's"),
-	not(ofTalos, "1.1.19", "The PKI folder is root's"),
-	not(ofTalos, "1.1.20", "The PKI's certificates are closed to others' writes"),
-	not(ofTalos, "1.1.21", "The PKI's keys are closed to others"),
+	not(noPodFile, "1.1.1", "The API server's pod file is closed to others"),
+	not(noPodFile, "1.1.2", "The API server's pod file is root's"),
+	not(noPodFile, "1.1.3", "The controller manager's pod file is closed to others"),
+	not(noPodFile, "1.1.4", "The controller manager's pod file is root's"),
+	not(noPodFile, "1.1.5", "The scheduler's pod file is closed to others"),
+	not(noPodFile, "1.1.6", "The scheduler's pod file is root's"),
+	not(noEtcdPod, "1.1.7", "etcd's pod file is closed to others"),
+	not(noEtcdPod, "1.1.8", "etcd's pod file is root's"),
+	not(ofNetwork, "1.1.9", "The network plugin's files are closed to others"),
+	not(ofNetwork, "1.1.10", "The network plugin's files are root's"),
+	not(etcdData, "1.1.11", "etcd's data is closed to others"),
+	not(etcdData, "1.1.12", "etcd's data is etcd's"),
+	not(noAdminFile, "1.1.13", "The administrator's kubeconfig is closed to others"),
+	not(noAdminFile, "1.1.14", "The administrator's kubeconfig is root's"),
+	not(ofComponent, "1.1.15", "The scheduler's kubeconfig is closed to others"),
+	not(notRoots, "1.1.16", "The scheduler's kubeconfig is root's"),
+	not(ofComponent, "1.1.17", "The controller manager's kubeconfig is closed to others"),
+	not(notRoots, "1.1.18", "The controller manager's kubeconfig is root's"),
+	not(notRoots, "1.1.19", "The PKI folder is root's"),
+	not(ofComponent, "1.1.20", "The PKI's certificates are closed to others' writes"),
+	not(ofComponent, "1.1.21", "The PKI's keys are closed to others"),
 	item("1.2.1", "Anonymous requests are refused", "ACC-004"),
 	item("1.2.2", "No file of static tokens", "ACC-004"),
 	item("1.2.3", "No Service claims external addresses", "SEC-009"),
@@ -129,12 +159,12 @@ export const benchmarkItems: readonly BenchmarkItem[] = [
 	not(breakGlass, "3.1.3", "People do not sign in with bootstrap tokens"),
 	item("3.2.1", "There is an audit policy", "AUD-001"),
 	item("3.2.2", "The audit policy covers what matters", "AUD-001"),
-	not(ofTalos, "4.1.1", "The kubelet's service file is closed to others"),
-	not(ofTalos, "4.1.2", "The kubelet's service file is root's"),
-	not(ofTalos, "4.1.3", "The proxy's kubeconfig is closed to others"),
-	not(ofTalos, "4.1.4", "The proxy's kubeconfig is root's"),
-	not(ofTalos, "4.1.5", "The kubelet's kubeconfig is closed to others"),
-	not(ofTalos, "4.1.6", "The kubelet's kubeconfig is root's"),
+	not(noService, "4.1.1", "The kubelet's service file is closed to others"),
+	not(noService, "4.1.2", "The kubelet's service file is root's"),
+	not(proxyOfTalos, "4.1.3", "The proxy's kubeconfig is closed to others"),
+	not(proxyOfTalos, "4.1.4", "The proxy's kubeconfig is root's"),
+	not(ofKubelet, "4.1.5", "The kubelet's kubeconfig is closed to others"),
+	not(ofKubelet, "4.1.6", "The kubelet's kubeconfig is root's"),
 	not(ofTalos, "4.1.7", "The client CA's file is closed to others' writes"),
 	not(ofTalos, "4.1.8", "The client CA's file is root's"),
 	not(ofTalos, "4.1.9", "The kubelet's configuration is closed to others"),

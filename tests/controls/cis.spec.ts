@@ -42,6 +42,15 @@ describe("the map of the CIS Kubernetes Benchmark", () => {
 		}
 	});
 
+	it("says of no file that Talos writes it where the network plugin, the kubelet or nobody does", () => {
+		for (const number of ["1.1.1", "1.1.7", "1.1.9", "1.1.10", "1.1.13", "1.1.14", "4.1.1", "4.1.5"]) {
+			const { heldBy } = benchmarkItems.find((one) => one.number === number) ?? {};
+			expect(heldBy, number)
+				.to.have.property("none")
+				.that.does.not.match(/Talos writes/);
+		}
+	});
+
 	it("agrees with the clauses of the catalogue: what a control names is mapped to it", () => {
 		for (const { id, clauses } of catalogue)
 			for (const { source, reference } of clauses) {
