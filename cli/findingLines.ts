@@ -18,12 +18,15 @@ interface Row {
 	readonly said: string;
 	/** Empty where it is on the control's page alone. */
 	readonly fix: string;
+	/** How long it is excepted, and who approved that; empty where it is not. */
+	readonly term: string;
 }
 
 /** What one or several controls say, as lines that are equal for all of them. */
 interface Block {
 	readonly level: string;
 	readonly controls: readonly string[];
+	readonly term: string;
 	readonly count: number;
 	readonly lines: readonly string[];
 }
@@ -43,16 +46,18 @@ const rank = (level: string): number => levels.indexOf(levels.includes(level) ? 
  */
 export function findingLines(findings: readonly Finding[], width: number): string[] {
 	const rows = findings.map(rowOf).sort((one, other) => rank(one.level) - rank(other.level));
-	const blocks = [...grouped(rows, ({ level, control, fix }) => `${level}\n${control}\n${fix}`).values()].map((own) =>
-		blockOf(own, width),
+	const blocks = [
+		...grouped(rows, ({ level, control, fix, term }) => [level, control, fix, term].join("\n")).values(),
+	].map((own) => blockOf(own, width));
+	return [...grouped(blocks, ({ level, term, lines }) => [level, term, ...lines].join("\n")).values()].flatMap(
+		(equal) => {
+			const [{ level, term, lines }] = equal as [Block, ...Block[]];
+			const count = equal.reduce((sum, one) => sum + one.count, 0);
+			const controls = equal.flatMap((one) => one.controls).join(", ");
+			const text = [`${count} finding${count === 1 ? "" : "s"}`, ...(term === "" ? [] : [term])].join(", ");
+			return [...wrapped(`${controls}: ${text}`, width, `  ${level.padEnd(9)}  `), ...lines];
+		},
 	);
-	return [...grouped(blocks, ({ level, lines }) => [level, ...lines].join("\n")).values()].flatMap((equal) => {
-		const [{ level, lines }] = equal as [Block, ...Block[]];
-		const count = equal.reduce((sum, one) => sum + one.count, 0);
-		const controls = equal.flatMap((one) => one.controls).join(", ");
-		const many = count === 1 ? "" : `: ${count} findings`;
-		return [...wrapped(`${controls}${many}`, width, `  ${level.padEnd(9)}  `), ...lines];
-	});
 }
 
 /** What the pack corrected, by its policy. */
@@ -65,24 +70,27 @@ export function correctionLines(policies: readonly PackReport[], width: number):
 }
 
 /** An exception that holds in admission: `<resource> <path> is excepted until …`, said by the pack of a control. */
-const excepted = /^(.+) (\S+) (is excepted until .*)$/;
+const inAdmission = /^(.+) (\S+) is excepted (until .*)$/;
+/** What is waived ends with its exception's term (controls/report.ts). */
+const waived = /^(.*) \(excepted (until [^()]*)\)$/;
 
 function rowOf(finding: Finding): Row {
 	const level = levelOf(finding);
 	const parsed = parseFinding(finding.message);
 	if (parsed === undefined)
-		return { level, control: finding.policy, subject: "", said: finding.message.trim(), fix: "" };
+		return { level, control: finding.policy, subject: "", said: finding.message.trim(), fix: "", term: "" };
 	const { id, resource } = parsed;
 	const open = level === "waived" || level === "not evaluated";
 	const fix = open ? "" : parsed.fix;
-	const [, subject, path, rest] = excepted.exec(parsed.finding) ?? [];
+	const [, subject, path, until = ""] = inAdmission.exec(parsed.finding) ?? [];
 	if (id === "PACK-EXCEPTIONS" && subject !== undefined)
-		return { level, control: resource, subject, said: `${path} ${rest} (admission)`, fix };
-	return { level, control: id, subject: resource, said: parsed.finding, fix };
+		return { level, control: resource, subject, said: `${path} in admission`, fix, term: until };
+	const [, said = parsed.finding, term = ""] = waived.exec(parsed.finding) ?? [];
+	return { level, control: id, subject: resource, said, fix, term };
 }
 
 function blockOf(rows: readonly Row[], width: number): Block {
-	const [{ level, control, fix }] = rows as [Row, ...Row[]];
+	const [{ level, control, fix, term }] = rows as [Row, ...Row[]];
 	const entries = [...grouped(rows, ({ said }) => said)].map(([said, own]) => ({
 		said,
 		subjects: [...new Set(own.map(({ subject }) => subject))],
@@ -93,14 +101,27 @@ function blockOf(rows: readonly Row[], width: number): Block {
 		const members = own.map((one) => member.exec(one.said)?.[1] ?? "");
 		const text = own.length === 1 ? said : said.replace(member, () => `[${members.join(", ")}]`);
 		if (subjects.join("") === "") return wrapped(text, width, "    ", "      ");
-		return wrapped([...`${text}:`.split(" "), ...listed(subjects)], width, "    ", "      ");
+		// A subject that no line holds is broken between its words.
+		const pieces = byKind(subjects).flatMap((piece) => (piece.length > width - 6 ? piece.split(" ") : [piece]));
+		return wrapped([...`${text}:`.split(" "), ...pieces], width, "    ", "      ");
 	});
 	return {
 		level,
 		controls: [control],
+		term,
 		count: rows.length,
 		lines: [...lines, ...(fix === "" ? [] : wrapped(fix, width, "    fix: "))],
 	};
+}
+
+/** What stands before the last space is the kind, which is named once. */
+function byKind(subjects: readonly string[]): string[] {
+	const kinds = [...grouped(subjects, (subject) => subject.slice(0, subject.lastIndexOf(" ") + 1))];
+	return kinds.flatMap(([kind, own], i) => {
+		const [first = "", ...rest] = own;
+		const pieces = listed([first, ...rest.map((subject) => subject.slice(kind.length))]);
+		return i < kinds.length - 1 ? [...pieces.slice(0, -1), `${pieces.at(-1)};`] : pieces;
+	});
 }
 
 /** As pieces of one text, none of which is broken. */

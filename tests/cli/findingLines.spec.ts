@@ -43,15 +43,36 @@ describe("the findings of a pack, for a person", () => {
 				`[PACK-EXCEPTIONS] WAIVED SEC-001: static pod kube-system/${name} spec is excepted until 2027-10-31, QA; it is in a file`,
 			);
 		expect(findingLines([of("a"), of("b")], 70)).to.deep.equal([
-			"  waived     SEC-001: 2 findings",
-			"    spec is excepted until 2027-10-31, QA (admission):",
-			"      static pod kube-system/a, static pod kube-system/b",
+			"  waived     SEC-001: 2 findings, until 2027-10-31, QA",
+			"    spec in admission: static pod kube-system/a, kube-system/b",
+		]);
+	});
+
+	it("fit the width, with no subject broken that a line can hold", () => {
+		const of = (name: string) => finding(`[SEC-001] FAIL ${name}: spec is wrong; Correct it, wherever it stands.`);
+		expect(findingLines([of("static pod a/b"), of("pods a/b of the service account c/d/e/f")], 40)).to.deep.equal([
+			"  advisory   SEC-001: 2 findings",
+			"    spec is wrong: static pod a/b; pods",
+			"      a/b of the service account c/d/e/f",
+			"    fix: Correct it, wherever it stands.",
+		]);
+	});
+
+	it("name a term once, and keep apart what is excepted for another", () => {
+		const of = (name: string, until: string) =>
+			finding(`[SEC-010] WAIVED ${name}: chart is old (excepted until ${until}, QA); Move on.`);
+		const findings = [of("Release a", "2027-04-30"), of("Release b", "2027-04-30"), of("Pod c", "2027-04-30")];
+		expect(findingLines([...findings, of("Pod d", "2027-10-31")], 100)).to.deep.equal([
+			"  waived     SEC-010: 3 findings, until 2027-04-30, QA",
+			"    chart is old: Release a, b; Pod c",
+			"  waived     SEC-010: 1 finding, until 2027-10-31, QA",
+			"    chart is old: Pod d",
 		]);
 	});
 
 	it("lose none that is of no known form", () => {
 		expect(findingLines([finding("can't run policy 'x'", "mandatory")], 100)).to.deep.equal([
-			"  mandatory  p",
+			"  mandatory  p: 1 finding",
 			"    can't run policy 'x'",
 		]);
 	});

@@ -33,19 +33,19 @@ describe("what a step came to", () => {
 		).to.deep.equal([
 			"preview: 2 create, 272 same",
 			"  corrected sec-002-x: Pod web: spec.x, spec.y",
-			"  mandatory  SEC-003",
+			"  mandatory  SEC-003: 1 finding",
 			"    b: a",
 			"    fix: fix",
-			"  advisory   a-policy",
+			"  advisory   a-policy: 1 finding",
 			"    can't run policy",
-			"  advisory   AUD-002",
+			"  advisory   AUD-002: 1 finding",
 			"    x is not in the stack: stack",
 			"    fix: fix",
-			"  not evaluated  INT-001",
+			"  not evaluated  INT-001: 1 finding",
 			"    b is not known yet: a",
-			"  waived     SEC-001",
+			"  waived     SEC-001: 1 finding",
 			"    spec is excepted: cilium",
-			"  waived     ACC-001",
+			"  waived     ACC-001: 1 finding",
 			"    x: argo",
 			"preview: 2 create, 272 same; findings: 1 mandatory, 2 advisory, 1 not evaluated, 2 waived",
 		]);
@@ -62,7 +62,7 @@ describe("what a step came to", () => {
 		const lines = stepLines({ changes: {}, operations: [], policies: [report([finding("remediate", "x")])] }, "up");
 		expect(lines).to.deep.equal([
 			"up: no operation",
-			"  remediate  a-policy",
+			"  remediate  a-policy: 1 finding",
 			"    x",
 			"up: no operation; findings: 0 mandatory, 0 advisory, 1 remediate",
 		]);
@@ -80,7 +80,7 @@ describe("what a step came to", () => {
 		expect(stepLines({ changes: { update: 1 }, operations, policies }, "preview").slice(0, 3)).to.deep.equal([
 			"preview: 1 update",
 			"  update   Pod web: spec.x",
-			"  waived     SEC-001",
+			"  waived     SEC-001: 1 finding",
 		]);
 	});
 });

@@ -27,13 +27,13 @@ describe("what a run says of its preview", () => {
 			"corrected by the pack:",
 			"  corrected sec-002-container-resources: Pod web: spec.x",
 			"the preview's findings:",
-			"  advisory   AUD-002",
+			"  advisory   AUD-002: 1 finding",
 			"    log collector is not in the stack: stack",
 			"    fix: fix",
-			"  waived     SEC-001",
+			"  waived     SEC-001: 1 finding",
 			"    spec is excepted: cilium",
-			"  waived     ACC-001",
-			"    x (excepted until 2027-10-31, A. Reviewer): argo",
+			"  waived     ACC-001: 1 finding, until 2027-10-31, A. Reviewer",
+			"    x: argo",
 		]);
 	});
 
