@@ -5,6 +5,8 @@ interface Switch {
 	/** Grafana takes a setting by an argument too: `cfg:auth.anonymous.enabled=true` (grafana.com, "Configure Grafana", pkg/setting). */
 	argument?: string;
 	must: "true" | "false";
+	/** The ConfigMap and the key that the application's own manifests take it from, and that a rule of its own judges. */
+	from?: { name: string; key: string };
 }
 
 const forgejo = (key: string): string => `(FORGEJO|GITEA)__SERVICE__${key}`;
@@ -21,7 +23,12 @@ export const localLoginSwitches: readonly Switch[] = [
 	{ variable: "GF_USERS_ALLOW_SIGN_UP", argument: "users.allow_sign_up", must: "false" },
 	{ variable: forgejo("ENABLE_INTERNAL_SIGNIN"), must: "false" },
 	{ variable: forgejo("ENABLE_BASIC_AUTHENTICATION"), must: "false" },
-	{ variable: "ARGOCD_SERVER_DISABLE_AUTH", must: "false" },
+	{
+		variable: "ARGOCD_SERVER_DISABLE_AUTH",
+		must: "false",
+		// argo-cd, manifests/base/server/argocd-server-deployment.yaml; argoLocalLogin judges that key.
+		from: { name: "argocd-cmd-params-cm", key: "server.disable.auth" },
+	},
 ];
 
 /** What gives whoever has no mapped group a role, or keeps one that was taken away (grafana.com, "Role mapping"). */
@@ -49,6 +56,11 @@ export function argumentsPattern(names: readonly string[]): string {
 
 const values = ["true", "false"] as const;
 
+const takenFrom = (variable: string, { name, key }: { name: string; key: string }): string => {
+	const reference = "variable.?valueFrom.?configMapKeyRef";
+	return `(variable.name == "${variable}" && ${reference}.?name.orValue("") == "${name}" && ${reference}.?key.orValue("") == "${key}")`;
+};
+
 /** For each value: the patterns of the variables and of the arguments that must have it. */
 export function patternsOf(switches: readonly Switch[]) {
 	return values.map((value) => {
@@ -56,6 +68,7 @@ export function patternsOf(switches: readonly Switch[]) {
 		return {
 			value,
 			variables: variablesPattern(those.map(({ variable }) => variable)),
+			from: those.flatMap(({ variable, from }) => (from === undefined ? [] : takenFrom(variable, from))),
 			arguments: argumentsPattern(those.flatMap(({ argument }) => argument ?? [])),
 		};
 	});
@@ -63,9 +76,9 @@ export function patternsOf(switches: readonly Switch[]) {
 
 /** Conditions on one container (`container`): each switch that it states by a variable or an argument says what it must. */
 export function switchesOfContainer(switches: readonly Switch[]): string[] {
-	return patternsOf(switches).flatMap(({ value, variables, arguments: names }) => [
+	return patternsOf(switches).flatMap(({ value, variables, from, arguments: names }) => [
 		// A reference to elsewhere has no value: a switch is stated where it is judged.
-		`container.?env.orValue([]).all(variable, !variable.name.matches(${variables}) || variable.?value.orValue("").trim().lowerAscii() == "${value}")`,
+		`container.?env.orValue([]).all(variable, !variable.name.matches(${variables}) || ${[...from, ""].join(" || ")}variable.?value.orValue("").trim().lowerAscii() == "${value}")`,
 		...["command", "args"].map(
 			(list) =>
 				`container.?${list}.orValue([]).all(argument, !argument.matches(${names}) || argument.matches("(?i)=${value}$"))`,

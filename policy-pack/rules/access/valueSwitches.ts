@@ -10,11 +10,16 @@ export interface Watched {
 	variable: string;
 	holds: (text: string) => boolean;
 	what: string;
+	/** Where it may be taken from: a ConfigMap's key that a rule of its own judges. */
+	from?: { name: string; key: string };
 }
 
-export function watchedSwitches(switches: readonly { variable: string; must: "true" | "false" }[]): Watched[] {
-	return switches.map(({ variable, must }) => ({
+export function watchedSwitches(
+	switches: readonly { variable: string; must: "true" | "false"; from?: Watched["from"] }[],
+): Watched[] {
+	return switches.map(({ variable, must, from }) => ({
 		variable,
+		...(from === undefined ? {} : { from }),
 		holds: (text) => text.trim().toLowerCase() === must,
 		what: `must be ${must}`,
 	}));
@@ -31,14 +36,16 @@ export function judgeValues(
 ): Judgement[] | undefined {
 	const all = watched.map((one) => ({ ...one, pattern: new RegExp(`^(${one.variable})(__FILE)?$`, "i") }));
 	let any = false;
-	const judge = (name: string, value: unknown, path: string): Judgement[] => {
+	const judge = (name: string, value: unknown, path: string, reference: unknown): Judgement[] => {
 		const found = all.filter(({ pattern }) => pattern.test(name));
 		if (found.length === 0) return [];
 		any = true;
 		if (isPulumiUnknown(value)) return [undecided(path)];
 		// What is taken from elsewhere has no value here: a switch is stated where it is judged.
 		const text = typeof value === "object" || value === undefined ? "" : String(value);
-		return found.filter(({ holds }) => !holds(text)).map(({ what }) => violated(path, what));
+		return found
+			.filter(({ holds, from }) => !isTakenFrom(reference, from) && !holds(text))
+			.map(({ what }) => violated(path, what));
 	};
 	const visit = (value: unknown, path: string): Judgement[] => {
 		if (Array.isArray(value)) {
@@ -48,7 +55,7 @@ export function judgeValues(
 				...value.flatMap((one: unknown, i) => {
 					const place = `${path}[${i}]`;
 					return isTree(one) && typeof one.name === "string" && !isPulumiUnknown(one.name)
-						? [...judge(one.name, one.value, place), ...visit(one, place)]
+						? [...judge(one.name, one.value, place, one.valueFrom), ...visit(one, place)]
 						: visit(one, place);
 				}),
 			];
@@ -56,7 +63,10 @@ export function judgeValues(
 		if (!isTree(value)) return [];
 		return Object.entries(value).flatMap(([key, inner]) => {
 			const place = /^[A-Za-z0-9_-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`;
-			return [...judge(key, inner, place), ...(isPulumiUnknown(inner) ? [] : visit(inner, place))];
+			return [
+				...judge(key, inner, place, isTree(inner) ? inner.valueFrom : undefined),
+				...(isPulumiUnknown(inner) ? [] : visit(inner, place)),
+			];
 		});
 	};
 	const release = releaseOf(resource);
@@ -64,4 +74,10 @@ export function judgeValues(
 	if (isPulumiUnknown(release.values)) return [undecided("values")];
 	const found = visit(release.values, "values");
 	return any || found.length > 0 ? found : undefined;
+}
+
+/** Whether a variable's `valueFrom` is of the ConfigMap and the key that another rule judges. */
+function isTakenFrom(reference: unknown, from: Watched["from"]): boolean {
+	const key = isTree(reference) ? reference.configMapKeyRef : undefined;
+	return from !== undefined && isTree(key) && key.name === from.name && key.key === from.key;
 }

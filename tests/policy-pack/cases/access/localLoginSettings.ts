@@ -2,6 +2,7 @@ import {
 	localLoginSettings as loginSettings,
 	localLoginVariables as loginVariables,
 } from "../../../../controls/kubernetes/access/localLoginSettings";
+import type { Resource } from "../../../../policy-pack/rule";
 import { container, podSpec } from "../../../controls/proof/fixtures";
 import { type Case, type RuleCases, resource, unknown } from "../case";
 import { exceptedOf, messagesOf } from "../messages";
@@ -31,6 +32,9 @@ const argument = (says: string, ...args: string[]): Case => ({
 	resource: main({ args }),
 	messages: [offers("args")],
 });
+const disableAuth = (valueFrom: unknown): Resource =>
+	main({ env: [{ name: "ARGOCD_SERVER_DISABLE_AUTH", valueFrom }] });
+const parameter = { name: "argocd-cmd-params-cm", key: "server.disable.auth", optional: true };
 const defaults = login.fail(`${at}.env leaves Grafana's own login on`);
 const closed = { GF_AUTH_DISABLE_LOGIN_FORM: "true", GF_AUTH_BASIC_ENABLED: "false" };
 
@@ -70,6 +74,20 @@ export const localLoginSettings: RuleCases = {
 			}),
 			messages: [lets("env[GF_AUTH_ANONYMOUS_ENABLED].value")],
 		},
+		...[
+			["another ConfigMap", { configMapKeyRef: { ...parameter, name: "argocd-cm" } }],
+			["another key", { configMapKeyRef: { ...parameter, key: "server.insecure" } }],
+			["a Secret of that name", { secretKeyRef: parameter }],
+		].map(([what, from]) => ({
+			says: `Argo CD's switch from ${String(what)}`,
+			resource: disableAuth(from),
+			messages: [lets("env[ARGOCD_SERVER_DISABLE_AUTH].value")],
+		})),
+		{
+			says: "another switch from the ConfigMap of Argo CD's",
+			resource: main({ env: [{ name: "GF_AUTH_BASIC_ENABLED", valueFrom: { configMapKeyRef: parameter } }] }),
+			messages: [lets("env[GF_AUTH_BASIC_ENABLED].value")],
+		},
 		{
 			says: "an argument of Grafana's",
 			resource: main({ args: ["cfg:default.auth.anonymous.enabled=true", "cfg:auth.disable_login_form=false"] }),
@@ -96,6 +114,11 @@ export const localLoginSettings: RuleCases = {
 	],
 	absent: [{ says: "no environment and no arguments", resource: main({}), messages: [] }],
 	nearMiss: [
+		{
+			says: "Argo CD's switch from the ConfigMap that a rule of its own judges",
+			resource: disableAuth({ configMapKeyRef: parameter }),
+			messages: [],
+		},
 		{ says: "Grafana's settings in a file", resource: grafanaWithFile, messages: [] },
 		{ says: "authentication on", resource: main({ args: ["--disable-auth=false"] }), messages: [] },
 		{

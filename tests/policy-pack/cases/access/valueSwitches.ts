@@ -17,6 +17,11 @@ const closed = {
 	},
 };
 
+const disableAuth = (name: string, key: string) => ({
+	name: "ARGOCD_SERVER_DISABLE_AUTH",
+	valueFrom: { configMapKeyRef: { name, key, optional: true } },
+});
+
 /** Variables and arguments that charts hand on, wherever they take them. */
 export const switchedLogin: Case[] = [
 	one(
@@ -49,11 +54,22 @@ export const switchedLogin: Case[] = [
 		{ env: [{ name: "GF_AUTH_BASIC_ENABLED", valueFrom: { configMapKeyRef: { name: "a", key: "b" } } }] },
 		login.fail("values.env[0] must be false"),
 	),
+	one(
+		"Argo CD's switch from another ConfigMap, and from another key",
+		"my-argo",
+		{ env: [disableAuth("argocd-cm", "server.disable.auth"), disableAuth("argocd-cmd-params-cm", "server.insecure")] },
+		login.fail("values.env[0] must be false"),
+		login.fail("values.env[1] must be false"),
+	),
 ];
 export const switchedLoginOff: Case[] = [
 	one("switches of Grafana that another chart brings, as they must be", "my-stack", {
 		env: { GF_AUTH_ANONYMOUS_ENABLED: false, GF_AUTH_DISABLE_LOGIN_FORM: "true" },
 		extraArgs: ["--disable-auth=false"],
+	}),
+	one("Argo CD's switch from the ConfigMap that a rule of its own judges", "my-argo", {
+		env: [disableAuth("argocd-cmd-params-cm", "server.disable.auth")],
+		server: { env: { ARGOCD_SERVER_DISABLE_AUTH: disableAuth("argocd-cmd-params-cm", "server.disable.auth") } },
 	}),
 ];
 export const unknownSwitch: Case[] = [
