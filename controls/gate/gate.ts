@@ -40,6 +40,9 @@ export type Relocate = (
 /** The pack's own rules, and those over what only a file shows. */
 const ofFiles = { rules: [...rules, ...manifestRules], stackRules };
 
+/** Said instead of the control's statement, which would read as if it held; the same of every control, so that it can be said once. */
+const notShownByAPart = "a part of a cluster does not show whether this holds; give all of its manifests with --whole";
+
 /**
  * Judges Kubernetes objects by the pack's own rules: give it each object once, then end it. What it keeps of an object that
  * held is its contents, for the rules over the whole set, and nothing where there is no such rule.
@@ -165,8 +168,7 @@ export class Gate {
 			const missing = judgements.filter(({ judgement }) => judgement.resource === this.root);
 			if (this.whole || missing.length === 0) return judgements;
 			const where = { file: null, line: null, object: undefined };
-			const message = `${rule.says} A part of a cluster does not show it; give all of its manifests with --whole`;
-			this.result.notEvaluated.push(placed(rule.id, where, "", message));
+			this.result.notEvaluated.push(placed(rule.id, where, "", notShownByAPart));
 			return judgements.filter((one) => !missing.includes(one));
 		});
 		const standings = found.map(({ judgement }) => this.standing.get(judgement.resource));

@@ -37,7 +37,7 @@ export function toHuman(result: GateResult, how: HumanPresentation): string {
 		...result.findings.map(
 			(one): Row => ({ ...one, word: one.level, colour: one.level === "mandatory" ? "red" : "yellow" }),
 		),
-		...result.notEvaluated.map((one): Row => ({ ...one, word: "not evaluated", colour: "yellow" })),
+		...saidOnce(result.notEvaluated).map((one): Row => ({ ...one, word: "not evaluated", colour: "yellow" })),
 		...result.waived.map((one): Row => ({ ...one, word: "waived", colour: "dim" })),
 	];
 	const blocks = [...grouped(rows, ({ file }) => file ?? "the manifests as a whole")].map(([file, own]) =>
@@ -47,6 +47,17 @@ export function toHuman(result: GateResult, how: HumanPresentation): string {
 	if (result.unused.length > 0) blocks.push(unusedText(result, paint, width));
 	blocks.push(summary(result, how));
 	return blocks.join("\n\n");
+}
+
+/** What several controls say alike of the manifests as a whole, as one. */
+function saidOnce(all: readonly Placed[]): Placed[] {
+	return [...grouped(all, (one) => (one.file === null && one.control !== null ? one.message : JSON.stringify(one)))]
+		.map(([, alike]) => alike)
+		.flatMap(([first, ...rest]) => {
+			if (first === undefined || rest.length === 0) return first ?? [];
+			const controls = [...new Set([first, ...rest].map(({ control }) => control))].join(", ");
+			return { ...first, control: null, message: `${controls}: ${first.message}` };
+		});
 }
 
 function objectOf({ kind, namespace, name, apiVersion }: Placed): string {

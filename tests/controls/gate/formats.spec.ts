@@ -81,6 +81,24 @@ describe("what the gate prints", () => {
 		);
 	});
 
+	it("for a person says once what several controls say alike of the manifests as a whole", () => {
+		const of = (control: string, message = "a part does not show whether this holds") => ({
+			...place,
+			...{ file: null, line: null, apiVersion: null, kind: null, namespace: null, name: null },
+			...{ control, path: "", message },
+		});
+		const notEvaluated = [of("AUD-002"), of("MON-001"), of("SEC-003", "another"), of("AUD-005")];
+		expect(
+			written("human", { ...nothing, notEvaluated })
+				.split("\n")
+				.slice(0, 3),
+		).to.deep.equal([
+			"the manifests as a whole",
+			"    not evaluated  AUD-002, MON-001, AUD-005: a part does not show whether this holds",
+			"    SEC-003  not evaluated  another",
+		]);
+	});
+
 	it("does not call held what was not judged", () => {
 		const notEvaluated = [{ ...place, control: null, path: "", message: "chart a is not in the cache" }];
 		const unjudged = { ...nothing, objects: 0, files: 0, notEvaluated };

@@ -271,7 +271,7 @@ describe("a rule over the whole set", () => {
 				control: "SEC-001",
 				line: null,
 				path: "",
-				message: "All is there. A part of a cluster does not show it; give all of its manifests with --whole",
+				message: "a part of a cluster does not show whether this holds; give all of its manifests with --whole",
 			},
 		]);
 	});
