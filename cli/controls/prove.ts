@@ -32,11 +32,18 @@ export async function proveControls({ controls, json, record }: ProveFlags): Pro
 	const before = readGitState(root);
 	const progress = new Progress("proving the controls");
 	const started = new Date();
-	let proof: Proof;
+	let proof: Proof | undefined;
 	try {
 		proof = await prove({ parts, wanted: new Set(controls), progress: (text) => progress.now(text), signal });
+	} catch (error) {
+		if (!signal.aborted) throw error;
 	} finally {
 		progress.end();
+	}
+	if (proof === undefined) {
+		say("interrupted: nothing is proven by what ran so far, and no record was written");
+		process.exitCode = exitCodes.interrupted;
+		return;
 	}
 	const subject = proofSubject(root, controls, before, readGitState(root));
 	const times = { started: started.toISOString(), ended: new Date().toISOString() };

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
@@ -46,13 +48,15 @@ export function places(): Place[] {
 /** Shows every rule to what really judges by it: the API server, the engine with the pack, the check of the repository. */
 export async function prove({ parts, wanted, progress, signal }: ProofOptions): Promise<Proof> {
 	const ids = [...wanted];
+	// All that is written meanwhile (keys, state, objects) lies in one folder, which goes also when this is cut off.
+	const folder = mkdtempSync(path.join(tmpdir(), "gxp-lab-proofs-"));
 	const running = new Running(progress);
 	const script = (name: string): string[] => ["--import", "tsx", path.join(__dirname, name)];
 	const namespaces = ["-Urn", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
 	const run = async (what: string, command: string, args: readonly string[]): Promise<ProofRecord[]> => {
 		running.runs(what, "starts");
 		const child = promisify(execFile)(command, [...args, ...ids], {
-			env: { ...process.env, ...partEnvironment(parts) },
+			env: { ...process.env, ...partEnvironment(parts), TMPDIR: folder },
 			maxBuffer: 256 * 1024 * 1024,
 			signal,
 		});
@@ -64,13 +68,18 @@ export async function prove({ parts, wanted, progress, signal }: ProofOptions): 
 		const { stdout } = await child.finally(() => running.ends(what));
 		return proofRecord.array().parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
 	};
-	const [admission, preview, up, repository] = await Promise.all([
+	const settled = await Promise.allSettled([
 		run("API server", "unshare", [...namespaces, process.execPath, ...script("admission.ts")]),
 		run("preview", process.execPath, [...script("preview.ts"), parts.pulumi ?? ""]),
 		run("up", process.execPath, [...script("up.ts"), parts.pulumi ?? ""]),
 		proveRepository(wanted),
 	]);
-	const records = [...admission, ...preview, ...up, ...repository];
+	// When all have ended: one that still writes would make it again.
+	rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+	const records = settled.flatMap((one) => {
+		if (one.status === "rejected") throw one.reason;
+		return one.value;
+	});
 	const controls = catalogue.map(({ id }) => id).filter((id) => wanted.size === 0 || wanted.has(id));
 	return { records, ...conclude(places(), controls, records) };
 }

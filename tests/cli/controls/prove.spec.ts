@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -53,6 +54,26 @@ describe("lab controls prove", function () {
 		for (const { fixture, held, actual } of records)
 			if (held === undefined) expect(actual, fixture).to.match(/^not shown: ./);
 			else expect(held, `${fixture}: ${actual}`).to.equal(true);
+	});
+
+	it("says when it is cut off that nothing is proven, and leaves no record and no keys behind", async () => {
+		const record = join(folder, "cut-off.json");
+		const scratch = mkdtempSync(join(folder, "scratch-"));
+		const child = spawn("./lab", ["controls", "prove", "SEC-001", "--record", record], {
+			cwd: checkout,
+			env: { ...process.env, TMPDIR: scratch },
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		let [stderr, cut] = ["", false];
+		child.stderr.on("data", (data: Buffer) => {
+			stderr += String(data);
+			if (!cut && readdirSync(scratch).some((name) => name.startsWith("gxp-lab-proofs-"))) cut = child.kill("SIGINT");
+		});
+		const [code] = (await once(child, "close")) as [number | null];
+		expect(code, stderr).to.equal(130);
+		expect(stderr).to.include("interrupted: nothing is proven by what ran so far, and no record was written");
+		expect(existsSync(record)).to.equal(false);
+		expect(readdirSync(scratch)).to.deep.equal([]);
 	});
 
 	it("refuses what is no control, before anything starts", () => {
