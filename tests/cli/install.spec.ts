@@ -1,5 +1,16 @@
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -37,6 +48,21 @@ describe("lab, where the packages are not there or older than their lock file", 
 			"lab: installing packages, because package-lock.json is newer than node_modules …\n",
 		);
 		expect((await start()).stderr).to.equal("");
+	});
+
+	it("does not install into a link: npm would empty what it names", async () => {
+		const shared = join(top, "shared");
+		mkdirSync(shared);
+		symlinkSync(shared, join(top, "node_modules"));
+		const { code, stderr } = await start().then(
+			() => expect.fail("it went on"),
+			(error: { code: number; stderr: string }) => error,
+		);
+		expect(code).to.equal(2);
+		expect(stderr).to.equal(
+			"lab: node_modules is a link, and its packages are older than package-lock.json; installing would empty what it names: remove the link\n",
+		);
+		expect(existsSync(join(top, "log"))).to.equal(false);
 	});
 
 	it("installs them once, when it is started twice at once", async () => {
