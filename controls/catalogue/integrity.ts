@@ -31,7 +31,7 @@ export const integrity: readonly Control[] = [
 		],
 		where: ["kubernetes"],
 		enforcement: everywhere,
-		fix: "Take the image from a registry on the list in controls/registries.ts, or add its registry there in a change of its own after the supplier was assessed.",
+		fix: "Write the image's name in full (docker.io/library/nginx for nginx), take it from a registry on the list in controls/registries.ts, or add the registry there in a change of its own after the supplier was assessed.",
 		residualRisk:
 			"A mirror that is configured in the container runtime can answer for an allowed name: the digest (INT-001) and the signature (INT-003) hold against that.",
 	},

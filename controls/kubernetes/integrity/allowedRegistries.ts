@@ -15,7 +15,7 @@ export const imagesFromAllowedRegistries: KubernetesRule = {
 	slug: "allowed-registries",
 	says: "Images come from allowed registries.",
 	why: "A digest fixes the bytes, not who made them: a registry is a supplier, and suppliers are assessed.",
-	fix: "Take the image from a registry on the list in controls/registries.ts, or add its registry there in a change of its own after the supplier was assessed.",
+	fix: "Write the image's name in full (docker.io/library/nginx for nginx), take it from a registry on the list in controls/registries.ts, or add the registry there in a change of its own after the supplier was assessed.",
 	applies: workloads,
 	cel: [
 		`containers.all(container, ${listed('container.?image.orValue("")')})`,

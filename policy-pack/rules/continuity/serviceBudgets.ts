@@ -54,7 +54,7 @@ function judgeService(service: KubernetesObject, budgets: readonly KubernetesObj
 	if (guarding === 1) return blocking;
 	if (excused === "unknown" || own.some(({ guards }) => guards === "unknown"))
 		return [{ ...undecided("a disruption budget of it"), resource }];
-	return [{ ...violated("spec", "has no PodDisruptionBudget"), resource }];
+	return [{ outcome: "violated", path: "spec", finding: "no PodDisruptionBudget selects it", resource }];
 }
 
 /** Whether a budget keeps as many pods as there are; shares of them are rounded up (kubernetes, disruption controller). */

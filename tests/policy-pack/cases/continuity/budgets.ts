@@ -77,7 +77,7 @@ export const disruptionBudgets: RuleCases = {
 	},
 };
 
-const unguarded = "spec has no PodDisruptionBudget";
+const unguarded = "no PodDisruptionBudget selects it";
 const blocking = "spec never lets a pod of its service go";
 const guarded = (least: unknown, most: unknown, replicas: unknown, says: string): StackCase => ({
 	says,
