@@ -34,7 +34,7 @@ export const changeRecord: readonly Control[] = [
 		],
 		where: ["configuration"],
 		enforcement: advisoryInLab,
-		fix: "Commit the change, or take it back; take assume-unchanged and skip-worktree off.",
+		fix: "Commit or revert the change; clear assume-unchanged and skip-worktree flags (git update-index --no-assume-unchanged --no-skip-worktree <file>).",
 		residualRisk:
 			"What .gitignore leaves out (node_modules, the cache of charts) is not seen here: the locks and CHG-009 hold its versions and checksums.",
 	},
