@@ -99,7 +99,29 @@ describe("README", () => {
 			programs.delete(program);
 		}
 		// What every machine has, and the shell's own.
-		expect([...programs].sort()).to.deep.equal(["", "export", "read", "set", "sha256sum", "unset"]);
+		expect([...programs].sort()).to.deep.equal(["", "export", "mkdir", "read", "set", "sha256sum", "unset"]);
+	});
+
+	it("fetches charts as the lock has them", () => {
+		const { charts } = parse(readFileSync(join(root, "charts.lock.yaml"), "utf8")) as {
+			charts: { name: string; repository: string; version: string }[];
+		};
+		const told = [...readme.matchAll(/^helm pull (.+) --destination/gm)].map(([, given]) => given);
+		const of = (chart: string) => charts.filter(({ name }) => name === chart);
+		expect(told).to.deep.equal([
+			...of("cilium").map(({ name, repository, version }) => `${name} --repo ${repository} --version ${version}`),
+			...of("cert-manager").map(({ name, repository, version }) => `${repository}/${name} --version ${version}`),
+		]);
+	});
+
+	it("names the levels of the controls that it speaks of as the catalogue has them", () => {
+		const levels = (wanted: string) => catalogue.find(({ id }) => id === wanted)?.enforcement;
+		expect(levels("CHG-001")).to.include({ lab: "advisory", validation: "mandatory", production: "mandatory" });
+		expect(readme).to.include("a finding of CHG-001, which is mandatory in validation and production.");
+		expect(levels("BCM-007")).to.include({ lab: "none", validation: "advisory", production: "mandatory" });
+		expect(readme).to.include("BCM-007 (advisory in validation, mandatory in production, not for lab)");
+		expect(levels("CHG-009")).to.include({ lab: "advisory", validation: "mandatory", production: "mandatory" });
+		expect(readme).to.match(/CHG-009\s\(advisory in lab, mandatory elsewhere\)/);
 	});
 
 	it("links to files that there are", () => {
