@@ -7,7 +7,7 @@ import { failClosedWebhooks } from "./failClosedWebhooks";
 import { openCiliumPolicies } from "./openCiliumPolicies";
 import { openNetworkPolicies } from "./openNetworkPolicies";
 import { plaintextConfigMaps } from "./plaintextConfigMaps";
-import { plaintextSecrets } from "./plaintextSecrets";
+import { plaintextSecrets, unsearchedTexts } from "./plaintextSecrets";
 import { restrictedPods } from "./restrictedPods";
 import { tlsGateways } from "./tlsGateways";
 import { tlsIngress } from "./tlsIngress";
@@ -27,6 +27,7 @@ export const security: readonly KubernetesRule[] = [
 	openNetworkPolicies,
 	plaintextConfigMaps,
 	plaintextSecrets,
+	unsearchedTexts,
 	restrictedPods,
 	tlsGateways,
 	tlsIngress,

@@ -13,30 +13,43 @@ import { workloads } from "../workloads";
 const text = (pattern: string): string => JSON.stringify(pattern);
 const withoutCase = (pattern: string): string => text(`(?i)${pattern}`);
 
-/**
- * A text has no form, which is looked for where a hint of it is. With a hint a text may not be longer than what the API server searches
- * within its cost (a tenth of the text's length times a quarter of the pattern's, of 1,000,000): the rest of it would be judged by nobody.
- */
-const without = (one: string, hint: string, form: string, longest: number): string =>
-	`(!${one}.matches(${text(hint)}) || (${one}.size() <= ${longest} && !${one}.matches(${text(form)})))`;
+/** What a text is searched for: where the hint is, for the form, up to the longest text in which it may cost that. */
+interface Search {
+	hint: string;
+	form: string;
+	/** The API server charges a tenth of the text's length times a quarter of the pattern's, and has 1,000,000 to spend. */
+	longest: number;
+}
 
-const withoutTokens = (one: string): string => without(one, anyTokenHint, anyToken, 32_768);
-const withoutAssignments = (one: string): string[] =>
-	assignments.map(({ hint, form }) => without(one, `(?i)${hint}`, `(?im)${form}`, 65_536));
+const searches: readonly Search[] = [
+	{ hint: text(anyTokenHint), form: text(anyToken), longest: 32_768 },
+	...assignments.map(({ hint, form }) => ({
+		hint: withoutCase(hint),
+		form: text(`(?im)${form}`),
+		longest: 65_536,
+	})),
+];
+const without = (one: string): string[] =>
+	searches.map(
+		({ hint, form, longest }) => `(!${one}.matches(${hint}) || ${one}.size() > ${longest} || !${one}.matches(${form}))`,
+	);
+const searched = (one: string): string[] =>
+	searches.map(({ hint, longest }) => `(${one}.size() <= ${longest} || !${one}.matches(${hint}))`);
 
 const value = `variable.?value.orValue("")`;
 const lists = ["command", "args"];
 const every = (list: string, condition: string): string => `container.?${list}.orValue([]).all(argument, ${condition})`;
+const everyText = (conditions: (one: string) => string[]): string[] => [
+	...conditions(value).map((condition) => `container.?env.orValue([]).all(variable, ${condition})`),
+	...lists.flatMap((list) => conditions("argument").map((condition) => every(list, condition))),
+];
 const container = [
 	`container.?env.orValue([]).all(variable, !variable.name.matches(${withoutCase(secretName)}) || ${value}.matches(${withoutCase(harmlessValue)}))`,
-	`container.?env.orValue([]).all(variable, ${withoutTokens(value)})`,
 	...lists.map((list) =>
 		every(list, `!argument.matches(${withoutCase(secretArgument)}) || argument.matches("=(true|false)$")`),
 	),
-	...lists.map((list) => every(list, withoutTokens("argument"))),
 	// A variable may hold a connection's settings, and an argument a whole script.
-	...withoutAssignments(value).map((condition) => `container.?env.orValue([]).all(variable, ${condition})`),
-	...lists.flatMap((list) => withoutAssignments("argument").map((condition) => every(list, condition))),
+	...everyText(without),
 	...lists.map((list) => `!container.?${list}.orValue([]).join(" ").matches(${withoutCase(secretOption)})`),
 ].join(" && ");
 
@@ -50,4 +63,16 @@ export const plaintextSecrets: KubernetesRule = {
 	applies: workloads,
 	cel: `containers.all(container, ${container})`,
 	finding: (path) => `${path} holds what looks like a secret in plain text`,
+};
+
+/** SEC-007 where a text is longer than the API server can search: with a hint of a secret, the rest of it would be judged by nobody. */
+export const unsearchedTexts: KubernetesRule = {
+	id: "SEC-007",
+	slug: "unsearched-texts",
+	says: "No variable and no argument in which a secret may be is too long to be searched for it.",
+	why: "The API server has only so much to spend on one request: what it does not search may hold a secret that nobody sees.",
+	fix: "Put the script or the settings in a ConfigMap, which is searched whole, and mount it, or split it.",
+	applies: workloads,
+	cel: `containers.all(container, ${everyText(searched).join(" && ")})`,
+	finding: (path) => `${path} is too long to be searched, and has what a secret may begin with`,
 };

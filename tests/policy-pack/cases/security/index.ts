@@ -16,7 +16,7 @@ import { machineNetworks } from "./machineNetworks";
 import { openCiliumPolicies } from "./openCiliumPolicies";
 import { openNetworkPolicies } from "./openNetworkPolicies";
 import { plaintextConfigMaps } from "./plaintextConfigMaps";
-import { plaintextSecrets } from "./plaintextSecrets";
+import { plaintextSecrets, unsearchedTexts } from "./plaintextSecrets";
 import { plaintextValues } from "./plaintextValues";
 import { privilegedNamespaces } from "./privilegedNamespaces";
 import { restrictedPods } from "./restrictedPods";
@@ -46,6 +46,7 @@ export const ruleCases: readonly RuleCases[] = [
 	openNetworkPolicies,
 	plaintextConfigMaps,
 	plaintextSecrets,
+	unsearchedTexts,
 	plaintextValues,
 	privilegedNamespaces,
 	restrictedPods,

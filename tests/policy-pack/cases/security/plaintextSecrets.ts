@@ -1,4 +1,7 @@
-import { plaintextSecrets as rule } from "../../../../controls/kubernetes/security/plaintextSecrets";
+import {
+	plaintextSecrets as rule,
+	unsearchedTexts as unsearched,
+} from "../../../../controls/kubernetes/security/plaintextSecrets";
 import { container, podSpec } from "../../../controls/proof/fixtures";
 import { dated, type RuleCases, resource, unknown } from "../case";
 import { messagesOf } from "../messages";
@@ -27,6 +30,9 @@ const fine = (name: string, value: string) => ({
 	resource: withEnv({ name, value }),
 	messages: [],
 });
+
+/** 62,400 signs. */
+const long = "echo hello; ".repeat(5200);
 
 export const plaintextSecrets: RuleCases = {
 	policy: "sec-007-plaintext-secrets",
@@ -84,11 +90,6 @@ export const plaintextSecrets: RuleCases = {
 			messages: [fail(found("containers[main].args[1]"))],
 		},
 		{
-			says: "a hint of a token in an argument that is too long to be searched",
-			resource: withArgs("-c", `${"echo hello; ".repeat(5200)}gh${"p_"}`),
-			messages: [fail(found("containers[main].args[1]"))],
-		},
-		{
 			says: "a token in the command",
 			resource: pod(
 				podSpec({ containers: [container("main", { command: ["sh", "-c", `curl -H ${token("ghp_")}`] })] }),
@@ -132,6 +133,11 @@ export const plaintextSecrets: RuleCases = {
 			messages: [],
 		},
 		{
+			says: "a hint of a token in an argument that another rule finds too long",
+			resource: withArgs("-c", `${long}npm${"_"}`),
+			messages: [],
+		},
+		{
 			says: "arguments that only name files",
 			resource: withArgs("--password-file=/etc/db", "--token=$(TOKEN)", "--enable-token=true"),
 			messages: [],
@@ -164,5 +170,78 @@ export const plaintextSecrets: RuleCases = {
 		},
 		waived: [waived(found("containers[main].env[DB_PASSWORD].value"))],
 		expired: [expired(found("containers[main].env[DB_PASSWORD].value"))],
+	},
+};
+
+const tooLong = messagesOf(unsearched);
+const unread = (path: string): string =>
+	`spec.${path} is too long to be searched, and has what a secret may begin with`;
+const unreadArgument = unread("containers[main].args[1]");
+
+export const unsearchedTexts: RuleCases = {
+	policy: "sec-007-unsearched-texts",
+	compliant: [{ says: "a short script", resource: withArgs("-c", "echo hello"), messages: [] }],
+	violating: [
+		...[`npm${"_"}`, `pul${"-"}`, token("ghp_")].map((hint) => ({
+			says: `an argument of 62 KB with ${hint.slice(0, 4)} in it`,
+			resource: withArgs("-c", `${long}${hint}`),
+			messages: [tooLong.fail(unreadArgument)],
+		})),
+		{
+			says: "a script of 75 KB that assigns a password",
+			resource: withArgs("-c", `${long}${long.slice(0, 12_000)}${"PASS"}WORD=$1`),
+			messages: [tooLong.fail(unreadArgument)],
+		},
+		{
+			says: "a variable",
+			resource: withEnv({ name: "SETTINGS", value: `${long}npm${"_"}` }),
+			messages: [tooLong.fail(unread("containers[main].env[SETTINGS].value"))],
+		},
+	],
+	absent: [{ says: "no arguments and no environment", resource: pod(podSpec()), messages: [] }],
+	nearMiss: [
+		{ says: "a long argument without a hint", resource: withArgs("-c", long), messages: [] },
+		{
+			says: "an argument of 32 KiB with a hint",
+			resource: withArgs("-c", `${long.slice(0, 32_764)}npm${"_"}`),
+			messages: [],
+		},
+		{
+			says: "a script of 62 KB that assigns a password",
+			resource: withArgs("-c", `${long}${"PASS"}WORD=$1`),
+			messages: [],
+		},
+	],
+	otherKind: [resource("kubernetes:core/v1:ConfigMap", {}), resource("kubernetes:helm.sh/v3:Release", {})],
+	unknown: {
+		alone: [
+			{
+				says: "an unknown argument",
+				resource: withArgs("-c", unknown),
+				messages: [tooLong.undecided("spec.containers[main].args[1]")],
+			},
+		],
+		besideViolation: [
+			{
+				says: "an unknown value beside a long argument",
+				resource: pod(
+					podSpec({
+						containers: [container("main", { args: ["-c", `${long}npm${"_"}`], env: [{ name: "A", value: unknown }] })],
+					}),
+				),
+				messages: [tooLong.undecided("spec.containers[main].env[A].value"), tooLong.fail(unreadArgument)],
+			},
+		],
+	},
+	excepted: {
+		resource: withArgs("-c", `${long}npm${"_"}`),
+		exception: {
+			control: "SEC-007",
+			resource: { apiVersion: "v1", kind: "Pod", namespace: "proof", name: "proof" },
+			finding: "spec",
+			...dated,
+		},
+		waived: [tooLong.waived(unreadArgument)],
+		expired: [tooLong.expired(unreadArgument)],
 	},
 };
