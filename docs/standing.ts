@@ -1,16 +1,16 @@
 /**
  * What the controls have to judge in the platform as it stands: `node --import tsx docs/standing.ts` judges the program of each
- * stack by the pack and writes controls/documents/judged-in-stacks.json; with a stack's name it prints that stack's. It needs the part
+ * stack by the pack and writes controls/documents/judged-in-stacks.yaml; with a stack's name it prints that stack's. It needs the part
  * talos-machinery (GXP_LAB_PARTS).
  */
 import { execFile } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { Document, visit } from "yaml";
 import { catalogue, controlById } from "../controls/catalogue";
-import { STANDING_FILE, type StackStanding, type Standing } from "../controls/documents/standing";
+import { STANDING_FILE, type StackStanding, type Standing, type StandingPlace } from "../controls/documents/standing";
 import { type Environments, parseEnvironments } from "../controls/environments";
-import { readExceptions } from "../controls/exceptionsFile";
 import { kubernetesRules } from "../controls/kubernetes";
 import { policyName } from "../controls/policyNames";
 import { readYaml } from "../controls/readYaml";
@@ -38,27 +38,20 @@ async function standingOfProgram(stack: string, now: Date): Promise<StackStandin
 	const { resources, handed } = await programResources(stack);
 	const environments = boundStacks();
 	const environmentClass = environments.get(stack) ?? "production";
-	const exceptions = readExceptions().filter((one) => (one.stack ?? stack) === stack);
-	const context = new Context(environments, exceptions, now, { rehearsal: true, handed });
+	const context = new Context(environments, [], now, { rehearsal: true, handed });
 	const hasCharts = resources.some(({ type }) => type === "kubernetes:helm.sh/v3:Release");
-	const controls = catalogue.map(({ id }): [string, StackStanding["controls"][string]] => {
+	const controls = catalogue.map(({ id }): [string, StandingPlace[]] => {
 		const own = <Rule extends { id: string }>(all: readonly Rule[]): Rule[] => all.filter((rule) => rule.id === id);
-		const applied = controlById(id).enforcement[environmentClass] !== "none";
-		const ofResources = own(rules).flatMap((rule) =>
-			resources.filter((one) => isAbout(rule, one)).map((one) => ({ one, said: assess(rule, one, context) })),
-		);
-		const judged = ofResources.filter(({ said }) => typeof said !== "string").map(({ one }) => one.urn);
-		const ofStacks = own(stackRules).map((rule) => assessStack(rule, resources, context));
-		return [
-			id,
-			{
-				resources: new Set(judged).size,
-				whole: ofStacks.some((said) => typeof said !== "string"),
-				charts: applied && hasCharts && own(kubernetesRules).some(isAboutCharts),
-				repository: applied && own(configurationRules).length > 0,
-				exceptions: exceptions.filter(({ control }) => control === id).length,
-			},
-		];
+		if (controlById(id).enforcement[environmentClass] === "none") return [id, []];
+		const judges = (rule: ResourceRule): boolean =>
+			resources.some((one) => isAbout(rule, one) && typeof assess(rule, one, context) !== "string");
+		const judged: Record<StandingPlace, boolean> = {
+			resources: own(rules).some(judges),
+			whole: own(stackRules).some((rule) => typeof assessStack(rule, resources, context) !== "string"),
+			charts: hasCharts && own(kubernetesRules).some(isAboutCharts),
+			repository: own(configurationRules).length > 0,
+		};
+		return [id, (Object.keys(judged) as StandingPlace[]).filter((place) => judged[place])];
 	});
 	return { environmentClass, controls: Object.fromEntries(controls) };
 }
@@ -128,7 +121,15 @@ export async function computeStanding(): Promise<Standing> {
 }
 
 export function standingAsText(standing: Standing): string {
-	return `${JSON.stringify(standing, undefined, "\t")}\n`;
+	const document = new Document(standing);
+	document.commentBefore =
+		" Computed by `node --import tsx docs/standing.ts` from judging each stack's program; no line is written by hand.";
+	visit(document, {
+		Seq: (_, list) => {
+			list.flow = true;
+		},
+	});
+	return document.toString({ flowCollectionPadding: false });
 }
 
 async function main([stack]: readonly string[]): Promise<void> {

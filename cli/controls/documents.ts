@@ -2,6 +2,7 @@ import { controlById } from "../../controls/catalogue";
 import { type MatrixRow, matrix, matrixPage, preface } from "../../controls/documents/matrix";
 import { oscalDocuments } from "../../controls/documents/oscal";
 import { readStanding } from "../../controls/documents/standing";
+import { readExceptions } from "../../controls/exceptionsFile";
 import type { ExportedFile } from "../../controls/export";
 import type { EnvironmentClass } from "../../controls/types";
 import { testsOf } from "../../policy-pack/testsOf";
@@ -17,12 +18,18 @@ export interface DocumentOptions {
 /** What is written about the controls for a reader, by the name of the format; an engine's formats are in controls/export. */
 export const documentFormats: Readonly<Record<string, (options: DocumentOptions) => ExportedFile[]>> = {
 	oscal: (options) =>
-		Object.entries(oscalDocuments({ ...options, testsOf, rows: matrix(testsOf), standing: readStanding() })).map(
-			([name, content]) => ({
-				name,
-				content: json(content),
+		Object.entries(
+			oscalDocuments({
+				...options,
+				testsOf,
+				rows: matrix(testsOf),
+				standing: readStanding(),
+				exceptions: readExceptions(),
 			}),
-		),
+		).map(([name, content]) => ({
+			name,
+			content: json(content),
+		})),
 	matrix: (options) => {
 		const rows = matrix(testsOf);
 		return [

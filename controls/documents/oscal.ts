@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { catalogue } from "../catalogue";
+import type { Exception } from "../exceptions";
 import type { Control, EnvironmentClass, Source } from "../types";
 import type { MatrixRow, TestsOf } from "./matrix";
 import { preface } from "./matrix";
-import { implementationStatus, type StackStanding, type Standing, standingOf, standingText } from "./standing";
+import { implementationStatus, type NamedStack, type Standing, standingOf, standingText } from "./standing";
 
 /**
  * OSCAL 1.2.1 (NIST; the models' JSON schemas of that release). A catalog of the controls, a component definition that says how
@@ -22,6 +23,7 @@ export interface OscalOptions {
 	testsOf: TestsOf;
 	rows: readonly MatrixRow[];
 	standing: Standing;
+	exceptions: readonly Exception[];
 }
 
 /** The documents by file name. */
@@ -128,7 +130,7 @@ function componentDefinition(options: OscalOptions): object {
 								"control-id": controlId(control),
 								description: `Enforcement: ${control.enforcement[environmentClass]}. Rules over: ${control.where.join(", ")}.`,
 								props: [
-									...statusOf(control, stack),
+									...statusOf(control, stack, options.exceptions),
 									...testsOf(control.id).map((value) => ({ name: "test", ns: namespace, value })),
 								],
 								remarks: control.residualRisk,
@@ -146,15 +148,15 @@ function componentDefinition(options: OscalOptions): object {
  * system security plan's has (usnistgov/OSCAL, oscal_component_metaschema.xml; issue 1300, open, asks for it): it is a property of
  * this project's namespace, with the values that OSCAL gives the plan's member.
  */
-function statusOf({ id }: Control, stack: StackStanding | undefined): object[] {
+function statusOf({ id }: Control, stack: NamedStack | undefined, exceptions: readonly Exception[]): object[] {
 	const status = { name: "implementation-status", ns: namespace };
 	if (stack === undefined)
 		return [{ ...status, value: "planned", remarks: "The repository has no stack of this class: nothing was judged." }];
 	return [
 		{
 			...status,
-			value: implementationStatus(id, stack),
-			remarks: `In the platform's program: ${standingText(id, stack)}.`,
+			value: implementationStatus(id, stack, exceptions),
+			remarks: `In the platform's program: ${standingText(id, stack, exceptions)}.`,
 		},
 	];
 }

@@ -4,20 +4,17 @@ import { matrix } from "../../../controls/documents/matrix";
 import { type OscalOptions, oscalDocuments, uuid } from "../../../controls/documents/oscal";
 import { standards } from "../../../controls/documents/standards";
 import type { Standing } from "../../../controls/documents/standing";
+import type { Exception } from "../../../controls/exceptions";
 
 /** The members that the OSCAL 1.2.1 JSON schemas require; the schemas themselves are in no package to install. */
 type Tree = Record<string, unknown>;
 
-const judged = { resources: 1, whole: false, charts: false, repository: false, exceptions: 0 };
 const standing: Standing = {
-	prod: {
-		environmentClass: "production",
-		controls: {
-			"SEC-001": judged,
-			"CHG-008": { ...judged, exceptions: 3 },
-			"ACC-006": { ...judged, resources: 0 },
-		},
-	},
+	prod: { environmentClass: "production", controls: { "SEC-001": ["resources"], "CHG-008": ["whole"], "ACC-006": [] } },
+};
+const exception: Exception = {
+	...{ control: "CHG-008", resource: { type: "a", name: "b" }, finding: "ignoreChanges" },
+	...{ reason: "a test", risk: "none", approver: "rehearsal - not approved", until: "2027-10-31" },
 };
 const rows = matrix((id) => [`${id.toLowerCase()}-test`]);
 const options: OscalOptions = {
@@ -27,6 +24,7 @@ const options: OscalOptions = {
 	testsOf: (id) => [`${id.toLowerCase()}-test`],
 	rows,
 	standing,
+	exceptions: [exception],
 };
 const documents = oscalDocuments(options) as Record<string, Tree>;
 
@@ -100,11 +98,11 @@ describe("the OSCAL documents, by the members that OSCAL 1.2.1 requires", () => 
 		};
 		expect(statusOf("SEC-001")).to.include({
 			value: "implemented",
-			remarks: "In the platform's program: judged: 1 resource.",
+			remarks: "In the platform's program: judged: resources.",
 		});
 		expect(statusOf("CHG-008")).to.include({
 			value: "partial",
-			remarks: "In the platform's program: judged: 1 resource; 3 exceptions.",
+			remarks: "In the platform's program: judged: the whole stack; 1 exception.",
 		});
 		expect(statusOf("ACC-006")).to.include({
 			value: "planned",

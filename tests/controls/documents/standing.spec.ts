@@ -1,43 +1,65 @@
 import { expect } from "chai";
 import { catalogue } from "../../../controls/catalogue";
-import { implementationStatus, readStanding, standingOf, standingText } from "../../../controls/documents/standing";
+import {
+	implementationStatus,
+	type NamedStack,
+	readStanding,
+	type StandingPlace,
+	standingOf,
+	standingText,
+} from "../../../controls/documents/standing";
+import type { Exception } from "../../../controls/exceptions";
 
-const none = { resources: 0, whole: false, charts: false, repository: false, exceptions: 0 };
-const production = (one: Partial<typeof none>) =>
-	({ environmentClass: "production", controls: { "SEC-001": { ...none, ...one } } }) as const;
+const production = (...places: StandingPlace[]): NamedStack => [
+	"prod",
+	{ environmentClass: "production", controls: { "SEC-001": places } },
+];
+const excepted = (change: Partial<Exception> = {}): Exception => ({
+	...{ control: "SEC-001", resource: { type: "a", name: "b" }, finding: "spec" },
+	...{ reason: "a test", risk: "none", approver: "rehearsal - not approved", until: "2027-10-31" },
+	...change,
+});
 
 describe("what a control has to judge in the platform as it stands", () => {
-	it("says what was judged, and how many exceptions there are", () => {
-		const all = { resources: 7, whole: true, charts: true, repository: true, exceptions: 1 };
-		expect(standingText("SEC-001", production(all))).to.equal(
-			"judged: 7 resources, the whole stack, what charts make, the repository; 1 exception",
+	it("says where it was judged", () => {
+		const everywhere = production("resources", "whole", "charts", "repository");
+		expect(standingText("SEC-001", everywhere, [])).to.equal(
+			"judged: resources, the whole stack, what charts make, the repository",
 		);
-		expect(implementationStatus("SEC-001", production(all))).to.equal("partial");
-		expect(standingText("SEC-001", production({ resources: 1 }))).to.equal("judged: 1 resource");
-		expect(implementationStatus("SEC-001", production({ resources: 1 }))).to.equal("implemented");
+		expect(implementationStatus("SEC-001", everywhere, [])).to.equal("implemented");
+	});
+
+	it("counts the exceptions of the stack from the control, with which it holds in part", () => {
+		const all = [excepted(), excepted({ stack: "prod" }), excepted({ stack: "lab" }), excepted({ control: "SEC-002" })];
+		expect(standingText("SEC-001", production("charts"), all)).to.equal("judged: what charts make; 2 exceptions");
+		expect(standingText("SEC-001", production("charts"), all.slice(1))).to.equal(
+			"judged: what charts make; 1 exception",
+		);
+		expect(implementationStatus("SEC-001", production("charts"), all)).to.equal("partial");
+		expect(implementationStatus("SEC-001", production("charts"), all.slice(2))).to.equal("implemented");
 	});
 
 	it("says so where there is nothing to judge, which is no implementation", () => {
-		expect(standingText("SEC-001", production({}))).to.equal("nothing there to judge yet");
-		expect(implementationStatus("SEC-001", production({}))).to.equal("planned");
+		expect(standingText("SEC-001", production(), [excepted()])).to.equal("nothing there to judge yet");
+		expect(implementationStatus("SEC-001", production(), [excepted()])).to.equal("planned");
 	});
 
 	it("says where a class does not apply the control", () => {
-		const stack = { environmentClass: "lab", controls: { "BCM-007": { ...none, repository: true } } } as const;
-		expect(standingText("BCM-007", stack)).to.equal("not applied");
-		expect(implementationStatus("BCM-007", stack)).to.equal("not-applicable");
+		const lab: NamedStack = ["lab", { environmentClass: "lab", controls: { "BCM-007": ["repository"] } }];
+		expect(standingText("BCM-007", lab, [])).to.equal("not applied");
+		expect(implementationStatus("BCM-007", lab, [])).to.equal("not-applicable");
 	});
 
 	it("is kept for every control, and found by the class of a stack", () => {
 		const standing = readStanding();
 		for (const [stack, { controls }] of Object.entries(standing))
 			expect(Object.keys(controls), stack).to.have.members(catalogue.map(({ id }) => id));
-		expect(standingOf(standing, "production")).to.equal(standing.prod);
+		expect(standingOf(standing, "production")).to.deep.equal(["prod", standing.prod]);
 		expect(standingOf(standing, "validation")).to.equal(undefined);
 	});
 
-	it("has nothing yet for what signs in and what a second factor is asked of: identity is not built", () => {
+	it("is nothing yet for what signs in and for its second factor: identity is not built", () => {
 		const { prod } = readStanding();
-		for (const id of ["ACC-001", "ACC-009"]) expect(prod && implementationStatus(id, prod), id).to.equal("planned");
+		for (const id of ["ACC-001", "ACC-009"]) expect(prod?.controls[id], id).to.deep.equal([]);
 	});
 });
