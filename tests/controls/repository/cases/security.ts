@@ -9,6 +9,10 @@ const notes = onFile("SEC-007", "notes.md:2");
 const awsKey = ["AKIA", "Z7QWERTYUIOPLKJH"].join("");
 const header = ["-----BEGIN", "EC PRIVATE KEY-----"].join(" ");
 const aws = "looks like an AWS access key";
+/** As Pulumi writes them into a stack's file, of a passphrase and a token that nobody has. */
+const salt = "encryptionsalt: v1:DsCMyCURpAI=:v1:Uf6rfqJPC+3WW0hw:xk9OX+I9SsBbuNbhJC4+7h++iLLU8Q==\n";
+const secure = "    secure: v1:PzrYRmXadbIIN1Vu:z4iX4IQJrWxPJvMH9uHHQ8UKyJphlEo=\n";
+const encrypted = `config:\n  gxp-lab:proxmoxApiToken:\n${secure}${salt}`;
 
 export const noPlainSecrets: ConfigurationCases = {
 	policy: "sec-007-no-plain-secrets",
@@ -26,8 +30,23 @@ export const noPlainSecrets: ConfigurationCases = {
 			given: file('config:\n  gxp-lab:password: "hunter22-hunter"\n', "Pulumi.lab.yaml"),
 			messages: [onFile("SEC-007", "Pulumi.lab.yaml:2").fail("looks like a value under the name of a secret")],
 		},
+		{
+			says: "a text beside what is encrypted in a stack's file",
+			given: file(encrypted.replace("lEo=", "lEo= # Zx9kQ2mV7pL4tR8wB1nD6sF3"), "Pulumi.lab.yaml"),
+			messages: [onFile("SEC-007", "Pulumi.lab.yaml:3").fail("looks like a random text")],
+		},
+		{
+			says: "what is said to be encrypted in another file than a stack's",
+			given: file(`first\n${secure}`),
+			messages: [notes.fail("looks like a random text")],
+		},
 	],
 	nearMiss: [
+		{
+			says: "a token that is encrypted in a stack's file, and its passphrase's salt",
+			given: file(encrypted, "Pulumi.lab.yaml"),
+			messages: [],
+		},
 		{ says: "a reference to a secret", given: file("first\npassword: $(ROOT_PASSWORD)\n"), messages: [] },
 		{ says: "a disk's name", given: file("first\n/dev/disk/by-id/ata-ST2000LM015-2E8174_WDZLAB01\n"), messages: [] },
 		{
