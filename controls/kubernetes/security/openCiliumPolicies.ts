@@ -1,7 +1,7 @@
 import { controlById } from "../../catalogue";
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
-import { wideBlock } from "./openNetworkPolicies";
+import { longestRange, longRange, longRanges, wideBlock } from "./openNetworkPolicies";
 
 const control = controlById("SEC-003");
 
@@ -24,10 +24,11 @@ const staysHome = [
 ].join(" && ");
 
 // Port 0 is every port (docs.cilium.io: Layer 4 policies).
-const narrowPort = `port.?port.orValue("").matches("[1-9A-Za-z]") && !port.?endPort.hasValue()`;
+const narrowPort = `port.?port.orValue("").matches("[1-9A-Za-z]") && (port.?endPort.orValue(0) == 0 || (port.port.matches("^[0-9]{1,5}$") && port.endPort - int(port.port) < ${longestRange}))`;
+const longRangesOf = `to.?ports.orValue([]).filter(port, port.?endPort.orValue(0) != 0 && port.endPort - int(port.port) >= ${longRange}).size()`;
 const narrowPorts = [
 	"rule.?toPorts.orValue([]).size() > 0",
-	`rule.?toPorts.orValue([]).all(to, to.?ports.orValue([]).size() > 0 && to.?ports.orValue([]).all(port, ${narrowPort}))`,
+	`rule.?toPorts.orValue([]).all(to, to.?ports.orValue([]).size() > 0 && to.?ports.orValue([]).all(port, ${narrowPort}) && ${longRangesOf} <= ${longRanges})`,
 ].join(" && ");
 
 const kindsOfPeers = ["Endpoints", "Entities", "CIDR", "CIDRSet", "FQDNs", "Services", "Nodes", "Groups"];
@@ -39,6 +40,8 @@ function narrowPeers(way: "from" | "to"): string {
 		`rule.?${way}Endpoints.orValue([]).all(endpoint, (${staysHome}) || ${names("endpoint", reserved)})`,
 		`rule.?${way}CIDR.orValue([]).all(block, !block.matches(${wideBlock}))`,
 		`rule.?${way}CIDRSet.orValue([]).all(block, !block.?cidr.orValue("").matches(${wideBlock}))`,
+		// A selector of groups of addresses that every group meets.
+		`rule.?${way}CIDRSet.orValue([]).all(block, !block.?cidrGroupSelector.hasValue() || ${names("block.?cidrGroupSelector", reserved)})`,
 		`rule.?${way}FQDNs.orValue([]).all(name, name.?matchPattern.orValue("a").matches("[A-Za-z0-9]"))`,
 		// A rule without anything in it selects nothing; one of ports alone is for everybody.
 		`(!rule.?toPorts.hasValue() || ${some})`,

@@ -11,8 +11,20 @@ export const wideBlock = JSON.stringify("^([0-9.]+/0*[0-7]|.*:.*/0*[0-6])$");
 const names = (selector: string): string =>
 	`(${selector}.?matchLabels.orValue({}).size() > 0 || ${selector}.?matchExpressions.orValue([]).exists(label, label.operator == "In"))`;
 
-const narrowPorts =
-	"(rule.?ports.orValue([]).size() > 0 && rule.?ports.orValue([]).all(port, port.?port.hasValue() && !port.?endPort.hasValue()))";
+/**
+ * How many ports a range has at the most that is not most of all there are: as many as the highest one of IANA's (RFC 6335: 49152 to
+ * 65535). Three long ones are not all either; with a fourth they can be.
+ */
+export const longestRange = 16_384;
+export const longRange = 1_024;
+export const longRanges = 3;
+
+const narrowPort = `port.?port.hasValue() && (!port.?endPort.hasValue() || (type(port.port) == int && port.endPort - port.port < ${longestRange}))`;
+const narrowPorts = [
+	"(rule.?ports.orValue([]).size() > 0",
+	`rule.?ports.orValue([]).all(port, ${narrowPort})`,
+	`rule.?ports.orValue([]).filter(port, port.?endPort.hasValue() && port.endPort - port.port >= ${longRange}).size() <= ${longRanges})`,
+].join(" && ");
 
 const narrowPeer = [
 	`(!peer.?ipBlock.hasValue() || !peer.ipBlock.cidr.matches(${wideBlock}))`,

@@ -21,6 +21,7 @@ const clusterwide = (says: string, spec: Record<string, unknown>, path?: string)
 const ingress = (rule: Record<string, unknown>) => ({ ingress: [rule] });
 const egress = (rule: Record<string, unknown>) => ({ egress: [rule] });
 const ports = (...list: Record<string, unknown>[]) => [{ ports: list }];
+const range = (port: string, endPort: number) => ({ port, endPort, protocol: "TCP" });
 const namespaceLabel = "k8s:io.kubernetes.pod.namespace";
 const anyNamespace = { matchExpressions: [{ key: namespaceLabel, operator: "Exists" }] };
 
@@ -69,6 +70,23 @@ export const openCiliumPolicies: RuleCases = {
 			"spec.ingress[0].fromGroups",
 		),
 		one(
+			"every port in four ranges, for everybody",
+			ingress({
+				toPorts: ports(range("1", 16384), range("16385", 32768), range("32769", 49152), range("49153", 65535)),
+			}),
+			"spec.ingress[0].fromGroups",
+		),
+		one(
+			"every group of addresses",
+			egress({ toCIDRSet: [{ cidrGroupSelector: {} }] }),
+			"spec.egress[0].toCIDRSet[0].cidrGroupSelector.matchExpressions",
+		),
+		one(
+			"every group of addresses that has a label",
+			egress({ toCIDRSet: [{ cidrGroupSelector: { matchExpressions: [{ key: "a", operator: "Exists" }] } }] }),
+			"spec.egress[0].toCIDRSet[0].cidrGroupSelector.matchExpressions",
+		),
+		one(
 			"every port beside a named one",
 			ingress({ fromEntities: ["all"], toPorts: ports({ port: "443" }, { port: "0" }) }),
 			"spec.ingress[0].fromEntities[0]",
@@ -110,6 +128,11 @@ export const openCiliumPolicies: RuleCases = {
 		one("the pods of its own namespace", ingress({ fromEndpoints: [{}] })),
 		one("nodes and the API server", egress({ toEntities: ["host", "remote-node", "kube-apiserver"] })),
 		one("a network of its own", egress({ toCIDR: ["10.0.0.0/8"] })),
+		one("the ports of a range, for everybody", ingress({ toPorts: ports(range("30000", 30010)) })),
+		one(
+			"the groups of addresses of one label",
+			egress({ toCIDRSet: [{ cidrGroupSelector: { matchLabels: { a: "b" } } }] }),
+		),
 		one("names of one domain", egress({ toFQDNs: [{ matchPattern: "*.lab.gxp.example" }] })),
 		one("an empty rule, which selects nothing", ingress({})),
 		clusterwide("the pods of one label, of any namespace", ingress({ fromEndpoints: [{ matchLabels: { app: "a" } }] })),

@@ -23,6 +23,7 @@ const from = (peer: Record<string, unknown>, ports?: unknown) => ({
 	ingress: [{ from: [peer], ...(ports ? { ports } : {}) }],
 });
 const block = (cidr: string, except?: string[]) => ({ ipBlock: { cidr, ...(except && { except }) } });
+const range = (port: number, endPort: number) => ({ protocol: "TCP", port, endPort });
 const peer = "spec.ingress[0].from[0]";
 
 export const openNetworkPolicies: RuleCases = {
@@ -39,6 +40,17 @@ export const openNetworkPolicies: RuleCases = {
 		one("the second of two rules", { egress: [{ to: [{ namespaceSelector: prod }] }, {}] }, "spec.egress[1].to"),
 		one("every port of a protocol", { ingress: [{ ports: [{ protocol: "TCP" }] }] }, "spec.ingress[0].from"),
 		one("a range of ports", { ingress: [{ ports: [{ port: 2, endPort: 65535 }] }] }, "spec.ingress[0].from"),
+		one("the ports from 1024 on", { ingress: [{ ports: [range(1024, 65535)] }] }, "spec.ingress[0].from"),
+		one(
+			"one port more than the highest range of IANA's",
+			{ ingress: [{ ports: [range(49151, 65535)] }] },
+			"spec.ingress[0].from",
+		),
+		one(
+			"every port in four ranges",
+			{ ingress: [{ ports: [range(1, 16384), range(16385, 32768), range(32769, 49152), range(49153, 65535)] }] },
+			"spec.ingress[0].from",
+		),
 		one(
 			"every port beside a named one",
 			{ ingress: [{ ports: [{ port: 80 }, { protocol: "UDP" }] }] },
@@ -86,6 +98,11 @@ export const openNetworkPolicies: RuleCases = {
 		one("everything, for the pods of one label", { podSelector: app, ingress: [{}], egress: [{}] }),
 		one("everything, for pods by an expression", { podSelector: not("In", ["a"]), ingress: [{}] }),
 		one("every address, and a port", from(block("0.0.0.0/0"), [{ protocol: "TCP", port: 443 }])),
+		one("the ports of a range", { ingress: [{ ports: [range(30000, 30010)] }] }),
+		one("the highest range of IANA's", { egress: [{ ports: [range(49152, 65535)] }] }),
+		one("the node ports in TCP and UDP, and other ranges", {
+			ingress: [{ ports: [range(30000, 32767), range(30000, 32767), range(80, 81), range(90, 91), range(95, 99)] }],
+		}),
 		one("a port by its name", { ingress: [{ ports: [{ port: "https" }] }] }),
 		one("its own namespace", from({ podSelector: {} })),
 		one("the pods of one label, in every namespace", from({ namespaceSelector: {}, podSelector: app })),
