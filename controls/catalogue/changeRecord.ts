@@ -66,7 +66,7 @@ export const changeRecord: readonly Control[] = [
 		enforcement: { lab: "none", validation: "mandatory", production: "mandatory" },
 		fix: "Give the environment a network, VLAN, addresses, hosts, object storage and secrets provider of its own; refer to no other environment's stack.",
 		residualRisk:
-			"Stack files are compared as they are written: two names of one host, a router between the networks, or one login to the state's backend are not seen.",
+			"Stack files are compared as they are written: two names of one host, a router between the networks, or one login to the state's backend are not seen. Name and time servers are not compared, and one receiver of logs may serve several environments unless it stands in another one's network: they are no part of an environment.",
 	},
 	{
 		id: "CHG-011",

@@ -209,11 +209,15 @@ function addressesOf({ config }: StackFile): Placed[] {
 			steps: ["config", "gxp-lab:platform", "minio", "address"],
 			address: config["gxp-lab:platform"]?.minio?.address,
 		},
-		...(config["gxp-lab:talos"]?.logDestinations ?? []).map((destination, i) => ({
-			steps: ["config", "gxp-lab:talos", "logDestinations", i],
-			address: hostOf(destination),
-		})),
 	];
+}
+
+/** Where logs go is no part of an environment: one receiver may serve several, unless it stands in another one's network. */
+function receiversOf({ config }: StackFile): Placed[] {
+	return (config["gxp-lab:talos"]?.logDestinations ?? []).map((destination, i) => ({
+		steps: ["config", "gxp-lab:talos", "logDestinations", i],
+		address: hostOf(destination),
+	}));
 }
 
 /** What is shared across keys: a pod network that is the other's node network, an address inside of the other's network. */
@@ -224,7 +228,7 @@ function acrossKeys(mine: StackFile, theirs: StackFile): { steps: readonly (stri
 			.map((other) => ({ steps: ["config", NETWORK, key], what: `overlaps the ${other} of` })),
 	);
 	const others = addressesOf(theirs);
-	const addresses = addressesOf(mine).flatMap(({ steps, address }) => {
+	const addresses = [...addressesOf(mine), ...receiversOf(mine)].flatMap(({ steps, address }) => {
 		const key = networkKeys.find((one) => isInNetwork(address, cidrOf(theirs, one)));
 		if (key !== undefined) return [{ steps, what: `is in the ${key} of` }];
 		return others.some((other) => sameAddress(address, other.address)) ? [{ steps, what: "is an address of" }] : [];

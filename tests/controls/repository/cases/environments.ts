@@ -56,6 +56,9 @@ const beside = (change: Values, more: { prod?: Values; lab?: Values; project?: s
 		"Pulumi.lab.yaml": stackFile(lab, more.lab),
 	},
 });
+const both = (change: Values, other: Values): Given => ({
+	files: { ...beside(change).files, "Pulumi.lab.yaml": stackFile({ ...lab, ...other }) },
+});
 const { fail, waived, expired } = messagesOf(controlById("CHG-010"), "Pulumi.prod.yaml:1");
 const network = (key: string) => `config.gxp-lab:network.${key}`;
 const shared: readonly [says: string, change: Values, finding: string][] = [
@@ -142,6 +145,14 @@ export const separateEnvironments: ConfigurationCases = {
 			messages: [fail(`${network("nodeCidr")} overlaps that of lab`), fail(`${network("vip")} is that of lab`)],
 		},
 		{
+			says: "logs that go to the lab's object storage",
+			given: both(
+				{ logs: ["tcp://192.168.77.9:5140"] },
+				{ minio: { host: "minio.lab.example.org", address: "192.168.77.9" } },
+			),
+			messages: [fail("config.gxp-lab:talos.logDestinations[0] is an address of lab")],
+		},
+		{
 			says: "the lab's encryption salt",
 			given: beside({}, { prod: { encryptionsalt: "v1:x" }, lab: { encryptionsalt: "v1:x" } }),
 			messages: [fail("encryptionsalt is that of lab")],
@@ -167,6 +178,11 @@ export const separateEnvironments: ConfigurationCases = {
 		{
 			says: "logs of its own",
 			given: beside({ logs: ["tcp://10.30.0.41:5140", "tcp://logs.example.org:1"] }),
+			messages: [],
+		},
+		{
+			says: "one receiver of logs, in the network of neither",
+			given: both({ logs: ["tcp://192.168.77.9:5140"] }, { logs: ["tcp://192.168.77.9:5140"] }),
 			messages: [],
 		},
 		{
