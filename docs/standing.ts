@@ -97,12 +97,12 @@ function isAboutCharts(rule: (typeof kubernetesRules)[number]): boolean {
 	);
 }
 
-/** An object without what names its program: names, the image's last part, command and arguments. */
+/** An object without what names its program: names, prefixes of variables, the image's last part, command and arguments. */
 function ofAnyProgram(value: unknown, key = ""): unknown {
 	if (Array.isArray(value))
 		return key === "command" || key === "args" ? ["program"] : value.map((one) => ofAnyProgram(one));
 	if (typeof value === "string") {
-		if (key === "name") return "program";
+		if (key === "name" || key === "prefix") return "program";
 		return key === "image" ? value.replace(/[^/:@]+(?=(?::[^/]*)?(?:@.*)?$)/, "program") : value;
 	}
 	if (typeof value !== "object" || value === null) return value;

@@ -16,7 +16,7 @@ export const access: readonly Control[] = [
 		enforcement: advisoryInLab,
 		fix: 'Turn local login off: Argo CD `admin.enabled: "false"` and no other account with login, Forgejo `service.ENABLE_INTERNAL_SIGNIN`, `ENABLE_BASIC_AUTHENTICATION` false and `DISABLE_REGISTRATION` true, Grafana `auth.disable_login_form` true and `auth.basic.enabled` false.',
 		residualRisk:
-			"What an administrator turns on at run time in an application's own database is not in its configuration; the applications' audit logs (AUD-007) show it. Variables that only a Secret gives, and an image under another name without any setting, are not recognised.",
+			"What an administrator turns on at run time in an application's own database is not in its configuration; the applications' audit logs (AUD-007) show it. Variables that only a Secret gives, settings inside of a shell's line or script, and an image under another name without any setting, are not recognised.",
 	},
 	{
 		id: "ACC-002",
@@ -31,7 +31,7 @@ export const access: readonly Control[] = [
 		enforcement: advisoryInLab,
 		fix: "Leave Argo CD's `policy.default` empty; in Grafana set `users.auto_assign_org_role: None` (or `auto_assign_org: false`) and `role_attribute_strict: true`.",
 		residualRisk:
-			"Who is in which group is the identity provider's business; the periodic review of its groups is a procedure. Variables that only a Secret gives are not read.",
+			"Who is in which group is the identity provider's business; the periodic review of its groups is a procedure. Variables that only a Secret gives, and settings inside of a shell's line or script, are not read.",
 	},
 	{
 		id: "ACC-003",

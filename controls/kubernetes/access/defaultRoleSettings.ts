@@ -6,6 +6,7 @@ import {
 	argumentsPattern,
 	defaultRoleSwitches,
 	grafanaStates,
+	noPrefix,
 	switchesOfConfigMap,
 	switchesOfContainer,
 	variablesPattern,
@@ -22,7 +23,13 @@ const literal = (text: string): string => JSON.stringify(`(^|\\|\\|)[\\s(]*['"\`
 const minioPolicy = variablesPattern(["MINIO_IDENTITY_OPENID_ROLE_POLICY(_[A-Z0-9_]+)?"]);
 
 /** Nobody comes to be in an organisation by signing in. */
-const notAssigned = `container.?env.orValue([]).exists(variable, variable.name == "GF_USERS_AUTO_ASSIGN_ORG" && variable.?value.orValue("").lowerAscii() == "false")`;
+const notAssigned = [
+	`container.?env.orValue([]).exists(variable, variable.name == "GF_USERS_AUTO_ASSIGN_ORG" && variable.?value.orValue("").lowerAscii() == "false")`,
+	...["command", "args"].map(
+		(list) =>
+			`container.?${list}.orValue([]).exists(argument, argument.matches("(?i)^cfg:(default[.])?users[.]auto_assign_org=false$"))`,
+	),
+];
 
 const givesNone = (value: string): string => `${value}.trim().lowerAscii() == "none"`;
 const endsInNone = (value: string): string =>
@@ -30,10 +37,12 @@ const endsInNone = (value: string): string =>
 
 const stated = `variable.?value.orValue("")`;
 
-const finding = (path: string): string =>
-	path.endsWith(".env")
+const finding = (path: string): string => {
+	if (path.endsWith(".prefix")) return `${path} gives variables names that nobody judges`;
+	return path.endsWith(".env")
 		? `${path} leaves Grafana's default role, Viewer, to whoever has no other`
 		: `${path} gives a role to whoever signs in`;
+};
 
 /** ACC-002 over what a container is started with: a setting there holds before every file. */
 export const defaultRoleSettings: KubernetesRule = {
@@ -52,7 +61,8 @@ export const defaultRoleSettings: KubernetesRule = {
 			(list) =>
 				`container.?${list}.orValue([]).all(argument, !argument.matches(${roleArgument}) || argument.matches("(?i)=none$"))`,
 		),
-		`(${grafanaStates("GF_USERS_AUTO_ASSIGN_ORG_ROLE", notAssigned)})`,
+		noPrefix,
+		`(${grafanaStates("GF_USERS_AUTO_ASSIGN_ORG_ROLE", "users.auto_assign_org_role", ...notAssigned)})`,
 	].join(" && ")})`,
 	finding,
 };

@@ -2,7 +2,13 @@ import { controlById } from "../../catalogue";
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
 import { workloads } from "../workloads";
-import { grafanaStates, localLoginSwitches, switchesOfConfigMap, switchesOfContainer } from "./signInSettings";
+import {
+	grafanaStates,
+	localLoginSwitches,
+	noPrefix,
+	switchesOfConfigMap,
+	switchesOfContainer,
+} from "./signInSettings";
 
 const control = controlById("ACC-001");
 
@@ -14,6 +20,7 @@ export const noLogin =
 	"(^|[\\s\"'])--?((disable-auth|enable-skip-login)(=[\"']?[1tT]|[^=a-z-]|$)|auth-mode[= ][\"']?server)";
 
 const finding = (path: string): string => {
+	if (path.endsWith(".prefix")) return `${path} gives variables names that nobody judges`;
 	if (path.endsWith(".env")) return `${path} leaves Grafana's own login on`;
 	return /\.(command|args)$/.test(path) ? `${path} turns the sign-in off` : `${path} lets local users in`;
 };
@@ -31,8 +38,9 @@ export const localLoginSettings: KubernetesRule = {
 		...["command", "args"].map(
 			(list) => `!container.?${list}.orValue([]).join(" ").matches(${JSON.stringify(noLogin)})`,
 		),
-		`(${grafanaStates("GF_AUTH_DISABLE_LOGIN_FORM")})`,
-		`(${grafanaStates("GF_AUTH_BASIC_ENABLED")})`,
+		noPrefix,
+		`(${grafanaStates("GF_AUTH_DISABLE_LOGIN_FORM", "auth.disable_login_form")})`,
+		`(${grafanaStates("GF_AUTH_BASIC_ENABLED", "auth.basic.enabled")})`,
 	].join(" && ")})`,
 	finding,
 };

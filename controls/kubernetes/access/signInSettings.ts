@@ -95,20 +95,26 @@ export function switchesOfConfigMap(switches: readonly Switch[]): string[] {
 }
 
 const grafana = JSON.stringify("(^|/)grafana(-oss|-enterprise)?([:@]|$)");
+const applications = JSON.stringify("(^|/)(grafana(-oss|-enterprise)?|forgejo|gitea|argocd|minio)([:@]|$)");
+const prefixes = JSON.stringify("^(GF_|FORGEJO__|GITEA__|ARGOCD_|MINIO_)");
+
+/** With a prefix (`envFrom[].prefix`) a variable is called otherwise than the key that is judged in the ConfigMap. */
+export const noPrefix = `container.?envFrom.orValue([]).all(source, (!container.?image.orValue("").matches(${applications}) && !source.?prefix.orValue("").matches(${prefixes})) || source.?prefix.orValue("") == "")`;
 
 /**
  * Whether a container of Grafana's that has no settings but its variables states one of them, or something else that does: if not, its
- * default holds. With a file
- * (a mount at /etc/grafana, GF_PATHS_CONFIG, --config) or variables from elsewhere, those are judged where they are.
+ * default holds. With a file (a mount where grafana.ini is, GF_PATHS_CONFIG, --config) or variables from elsewhere, those are judged
+ * where they are.
  */
-export function grafanaStates(variable: string, ...otherwise: readonly string[]): string {
+export function grafanaStates(variable: string, argument: string, ...otherwise: readonly string[]): string {
+	const stating = [`"(^|\\\\s)--?config([=\\\\s]|$)"`, argumentsPattern([argument])];
 	return [
 		...otherwise,
 		`!container.?image.orValue("").matches(${grafana})`,
 		`container.?envFrom.orValue([]).size() > 0`,
-		`container.?volumeMounts.orValue([]).exists(mount, mount.mountPath.matches("^/etc(/grafana.*)?/*$"))`,
-		...["command", "args"].map(
-			(list) => `container.?${list}.orValue([]).exists(argument, argument.matches("(^|\\\\s)--?config|^cfg:"))`,
+		`container.?volumeMounts.orValue([]).exists(mount, mount.mountPath.matches("^/etc(/grafana(/grafana[.]ini)?)?/*$"))`,
+		...["command", "args"].flatMap((list) =>
+			stating.map((pattern) => `container.?${list}.orValue([]).exists(argument, argument.matches(${pattern}))`),
 		),
 		`container.?env.orValue([]).exists(variable, variable.name in ${JSON.stringify(["GF_PATHS_CONFIG", variable])})`,
 	].join(" || ");

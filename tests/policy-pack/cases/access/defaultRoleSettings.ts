@@ -10,9 +10,11 @@ import {
 	env,
 	grafana,
 	grafanaWithFile,
+	grafanaWithSources,
 	main,
 	map,
 	mapKinds,
+	prefixed,
 	reference,
 	workloadKinds,
 } from "./signInSettings";
@@ -46,6 +48,27 @@ export const defaultRoleSettings: RuleCases = {
 			resource: main({ args: ["cfg:users.auto_assign_org_role=Editor"] }),
 			messages: [role.fail(gives(`${at}.args[0]`))],
 		},
+		{
+			says: "variables under a prefix of Grafana's",
+			resource: prefixed("docker.io/me/dashboards:1", "GF_"),
+			messages: [role.fail(`${at}.envFrom[0].prefix gives variables names that nobody judges`)],
+		},
+		...[
+			"docker.io/grafana/grafana:1",
+			"codeberg.org/forgejo/forgejo:1",
+			"quay.io/argoproj/argocd:1",
+			"quay.io/minio/minio:1",
+		].map((image) => ({
+			says: `variables under the beginning of a name, of ${image}`,
+			resource: prefixed(image, "G"),
+			messages: [role.fail(`${at}.envFrom[0].prefix gives variables names that nobody judges`)],
+		})),
+		{ says: "Grafana with files that hold no settings", resource: grafanaWithSources, messages: [viewer] },
+		{
+			says: "Grafana with an argument about something else",
+			resource: grafana({ args: ["cfg:log.level=debug", "--configOverrides=cfg:log.mode=console"] }),
+			messages: [viewer],
+		},
 		{ says: "Grafana without any setting", resource: grafana(), messages: [viewer] },
 		{
 			says: "Grafana that puts whoever signs in into an organisation",
@@ -55,7 +78,22 @@ export const defaultRoleSettings: RuleCases = {
 	],
 	absent: [{ says: "no environment and no arguments", resource: main({}), messages: [] }],
 	nearMiss: [
+		{
+			says: "variables under a prefix that is nobody's",
+			resource: prefixed("docker.io/me/app:1", "APP_"),
+			messages: [],
+		},
 		{ says: "Grafana's settings in a file", resource: grafanaWithFile, messages: [] },
+		{
+			says: "Grafana's settings in a file by an argument",
+			resource: grafana({ args: ["--config=/run/grafana.ini"] }),
+			messages: [],
+		},
+		{
+			says: "Grafana's settings by arguments",
+			resource: grafana({ args: ["cfg:users.auto_assign_org=false"] }),
+			messages: [],
+		},
 		{
 			says: "a path that ends in no role",
 			resource: main(

@@ -12,9 +12,11 @@ import {
 	env,
 	grafana,
 	grafanaWithFile,
+	grafanaWithSources,
 	main,
 	map,
 	mapKinds,
+	prefixed,
 	reference,
 	workloadKinds,
 } from "./signInSettings";
@@ -105,6 +107,27 @@ export const localLoginSettings: RuleCases = {
 			}),
 			messages: [login.fail("spec.initContainers[first].command turns the sign-in off")],
 		},
+		{
+			says: "variables under a prefix of Grafana's",
+			resource: prefixed("docker.io/me/dashboards:1", "GF_"),
+			messages: [login.fail(`${at}.envFrom[0].prefix gives variables names that nobody judges`)],
+		},
+		...[
+			"docker.io/grafana/grafana:1",
+			"codeberg.org/forgejo/forgejo:1",
+			"quay.io/argoproj/argocd:1",
+			"quay.io/minio/minio:1",
+		].map((image) => ({
+			says: `variables under the beginning of a name, of ${image}`,
+			resource: prefixed(image, "G"),
+			messages: [login.fail(`${at}.envFrom[0].prefix gives variables names that nobody judges`)],
+		})),
+		{ says: "Grafana with files that hold no settings", resource: grafanaWithSources, messages: [defaults] },
+		{
+			says: "Grafana with an argument about something else",
+			resource: grafana({ args: ["cfg:log.level=debug", "--configOverrides=cfg:log.mode=console"] }),
+			messages: [defaults],
+		},
 		{ says: "Grafana without any setting", resource: grafana(), messages: [defaults] },
 		{
 			says: "Grafana with its form off alone",
@@ -119,7 +142,22 @@ export const localLoginSettings: RuleCases = {
 			resource: disableAuth({ configMapKeyRef: parameter }),
 			messages: [],
 		},
+		{
+			says: "variables under a prefix that is nobody's",
+			resource: prefixed("docker.io/me/app:1", "APP_"),
+			messages: [],
+		},
 		{ says: "Grafana's settings in a file", resource: grafanaWithFile, messages: [] },
+		{
+			says: "Grafana's settings in a file by an argument",
+			resource: grafana({ args: ["--config=/run/grafana.ini"] }),
+			messages: [],
+		},
+		{
+			says: "Grafana's settings by arguments",
+			resource: grafana({ args: ["cfg:auth.disable_login_form=true", "cfg:default.auth.basic.enabled=false"] }),
+			messages: [],
+		},
 		{ says: "authentication on", resource: main({ args: ["--disable-auth=false"] }), messages: [] },
 		{
 			says: "flags that only begin alike",

@@ -29,13 +29,20 @@ export const mapKinds = [
 	resource("kubernetes:core/v1:Secret", { stringData: { GF_AUTH_ANONYMOUS_ENABLED: "true" } }),
 	resource("kubernetes:apps/v1:DaemonSet", {}),
 ];
+const grafanaWith = (mountPath: string): Resource =>
+	deployment({
+		containers: [
+			container("main", {
+				image: "docker.io/grafana/grafana:12.2.0",
+				volumeMounts: [{ name: "settings", mountPath }],
+			}),
+		],
+		volumes: [{ name: "settings", configMap: { name: "grafana" } }],
+	});
 /** Grafana with a file of settings, which is judged where it is. */
-export const grafanaWithFile = deployment({
-	containers: [
-		container("main", {
-			image: "docker.io/grafana/grafana:12.2.0",
-			volumeMounts: [{ name: "settings", mountPath: "/etc/grafana/grafana.ini", subPath: "grafana.ini" }],
-		}),
-	],
-	volumes: [{ name: "settings", configMap: { name: "grafana" } }],
-});
+export const grafanaWithFile = grafanaWith("/etc/grafana/grafana.ini");
+/** With files that hold no settings. */
+export const grafanaWithSources = grafanaWith("/etc/grafana/provisioning/datasources");
+/** Variables of a ConfigMap under a prefix. */
+export const prefixed = (image: string, prefix: string): Resource =>
+	main({ image, envFrom: [{ prefix, configMapRef: { name: "settings" } }] });
