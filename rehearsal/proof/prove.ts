@@ -52,26 +52,31 @@ export async function prove({ parts, wanted, progress, signal }: ProofOptions): 
 	const folder = mkdtempSync(path.join(tmpdir(), "gxp-lab-proofs-"));
 	const running = new Running(progress);
 	const script = (name: string): string[] => ["--import", "tsx", path.join(__dirname, name)];
-	const namespaces = ["-Urn", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+	// The engine starts processes that would go on without the one that is ended: in a namespace they end with it.
+	const processes = ["-Ur", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
 	const run = async (what: string, command: string, args: readonly string[]): Promise<ProofRecord[]> => {
 		running.runs(what, "starts");
 		const child = promisify(execFile)(command, [...args, ...ids], {
 			env: { ...process.env, ...partEnvironment(parts), TMPDIR: folder },
 			maxBuffer: 256 * 1024 * 1024,
 			signal,
+			// unshare(1) ignores what is gentler, and its child dies with it.
+			killSignal: "SIGKILL",
 		});
+		const closed = new Promise((resolve) => child.child.once("close", resolve));
 		if (child.child.stderr !== null)
 			createInterface({ input: child.child.stderr }).on("line", (line) => {
 				const text = toldProgress(line);
 				if (text !== undefined) running.runs(what, text);
 			});
-		const { stdout } = await child.finally(() => running.ends(what));
+		// What is cut off is told at once; it has ended when nothing holds its output any more.
+		const { stdout } = await child.finally(() => closed).finally(() => running.ends(what));
 		return proofRecord.array().parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
 	};
 	const settled = await Promise.allSettled([
-		run("API server", "unshare", [...namespaces, process.execPath, ...script("admission.ts")]),
-		run("preview", process.execPath, [...script("preview.ts"), parts.pulumi ?? ""]),
-		run("up", process.execPath, [...script("up.ts"), parts.pulumi ?? ""]),
+		run("API server", "unshare", ["-n", ...processes, process.execPath, ...script("admission.ts")]),
+		run("preview", "unshare", [...processes, process.execPath, ...script("preview.ts"), parts.pulumi ?? ""]),
+		run("up", "unshare", [...processes, process.execPath, ...script("up.ts"), parts.pulumi ?? ""]),
 		proveRepository(wanted),
 	]);
 	// When all have ended: one that still writes would make it again.

@@ -162,8 +162,12 @@ async function build(source: PartSource, target: string, context: BuildContext):
 			context.interrupted?.throwIfAborted();
 			const { code, output } = await runBuild(words, moduleFolder(source, context.root), context);
 			if (code === 0) break;
-			if (code !== 75)
+			if (code !== 75) {
+				// Ctrl-C reaches the compiler too, and it may be seen to end before we are told.
+				await delay(200);
+				context.interrupted?.throwIfAborted();
 				throw new Error(`${source.name}: go build failed\n${output.trimEnd().split("\n").slice(-15).join("\n")}`);
+			}
 			saying = `waiting for ${source.name}: another rehearsal is building the parts`;
 			await delay(1000);
 			if (existsSync(target)) return;
