@@ -37,7 +37,7 @@ export const networkSecurity: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "List each host under tls with a secretName, annotate cert-manager.io/cluster-issuer, and leave old TLS versions off.",
 		residualRisk:
-			"Only Ingress, the Gateway API and Traefik's routes and TLS options are read; what a controller serves by kinds of its own (Istio, Contour, NGINX), and traffic behind the ingress, is not. Who made the Secret that a route of Traefik's names is not seen there.",
+			"Only Ingress, the Gateway API and Traefik's routes and TLS options are read; what a controller serves by kinds of its own (Istio, Contour, NGINX), and traffic behind the ingress, is not. Who made the Secret that a route of Traefik's names is not seen there. For ACME by HTTP-01 cert-manager makes an Ingress without TLS, which is refused: it needs a dated exception, or DNS-01.",
 	},
 	{
 		id: "SEC-009",

@@ -15,7 +15,7 @@ export const trustedIssuers: KubernetesRule = {
 	slug: "trusted-issuers",
 	says: "An issuer is the lab's CA or ACME over a verified connection.",
 	why: "A certificate of an authority that nobody distributed is clicked away, and the next false one too.",
-	fix: `Use the ClusterIssuer whose ca.secretName is ${labCaSecret}, or an acme issuer with an https server.`,
+	fix: `Use the ClusterIssuer whose ca.secretName is ${labCaSecret}, or an acme issuer with an https server and dns01 solvers: what http01 answers with is an Ingress in the clear, which needs an exception.`,
 	applies: objects({
 		issuers: [
 			kind("cert-manager.io/v1", "Issuer", "issuers"),
