@@ -134,7 +134,8 @@ function matchesMain(branch: unknown): boolean | undefined {
 		.replaceAll("}", ")")
 		.replaceAll(",", "|")
 		.replaceAll(/\*+/g, ".*")
-		.replaceAll("?", ".");
+		.replaceAll("?", ".")
+		.replaceAll("[!", "[^");
 	try {
 		return new RegExp(`^${pattern}$`).test("main");
 	} catch {

@@ -105,6 +105,11 @@ export const protectedBranch: RuleCases = {
 			messages: [fail("allowsDeletions must be false")],
 		},
 		{
+			says: "a pattern of every first letter but one",
+			resource: protection({ pattern: "[!d]*", enforceAdmins: false }),
+			messages: [fail("enforceAdmins must be true")],
+		},
+		{
 			says: "a pattern that covers main",
 			resource: protection({ pattern: "*", enforceAdmins: false }),
 			messages: [fail("enforceAdmins must be true")],
@@ -178,6 +183,7 @@ export const protectedBranch: RuleCases = {
 	],
 	otherKind: [
 		protection({ pattern: "feature" }),
+		protection({ pattern: "[!m]*", enforceAdmins: false }),
 		resource("github:index/repository:Repository", {}),
 		resource("github:index/branchDefault:BranchDefault", {}),
 		ruleset({ target: "tag", enforcement: "disabled" }),
