@@ -167,10 +167,19 @@ describe("an exception that ends more than a year on", () => {
 		});
 	});
 
-	it("holds from the first day that has no more than 366 before it", () => {
-		const held = (day: string): boolean => new Ledger([], now).objection(until(day)) === undefined;
-		expect(held("2027-11-22")).to.be.true;
-		expect(held("2027-11-23")).to.be.false;
+	it("holds to the same day of the next year, and no day longer", () => {
+		const held = (today: string, day: string): boolean =>
+			new Ledger([], new Date(`${today}T23:59:59Z`)).objection(until(day)) === undefined;
+		expect(held("2026-11-21", "2027-11-21")).to.be.true;
+		expect(held("2026-11-21", "2027-11-22")).to.be.false;
+		// Over a 29 February a year has 366 days.
+		expect(held("2027-03-01", "2028-03-01")).to.be.true;
+		expect(held("2027-03-01", "2028-03-02")).to.be.false;
+		expect(held("2027-02-28", "2028-02-28")).to.be.true;
+		expect(held("2027-02-28", "2028-02-29")).to.be.false;
+		// From one on, the year ends with February.
+		expect(held("2028-02-29", "2029-02-28")).to.be.true;
+		expect(held("2028-02-29", "2029-03-01")).to.be.false;
 	});
 
 	it("does not take the place of one that holds for the same thing", () => {
