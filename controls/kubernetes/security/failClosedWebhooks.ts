@@ -15,7 +15,7 @@ export const patternOverNamespaces = `((request|metadata)${namespaceField}|names
 export const aboutTheRequest = "\\b(request|object|oldObject|authorizer|params|namespaceObject|variables)\\b";
 
 /** `false`, alone or among what must all be true: then nothing is judged. */
-export const neverTrue = "(^|&&|(^|[^A-Za-z0-9_])\\()\\s*(false|!\\s*true)\\s*(&&|\\)|$)";
+export const neverTrue = "(^|&&)[\\s(]*(false|!\\s*\\(*\\s*true)[\\s)]*(&&|$)";
 
 const selectors = ["namespaceSelector", "objectSelector"] as const;
 

@@ -133,6 +133,11 @@ export const failClosedAdmission: RuleCases = {
 			resource: condition("object.spec.?suspend.orValue(false) == false"),
 			messages: [],
 		},
+		...['request.namespace == "a" ? (false) : true', "(false) == has(object.spec)"].map((expression) => ({
+			says: `the condition ${expression}, which is true of some requests`,
+			resource: condition(expression),
+			messages: [],
+		})),
 		{
 			says: "a validation that refuses everything",
 			resource: policy({ validations: [{ expression: "false" }] }),

@@ -78,6 +78,8 @@ export const failClosedWebhooks: RuleCases = {
 			"( false )",
 			'request.resource.resource == "pods" && false',
 			"!true && object != null",
+			"object != null && !(true)",
+			'request.resource.resource == "pods" && ((false) && object != null)',
 			"1 == 2",
 			"",
 		].map((expression) => ({
@@ -108,6 +110,13 @@ export const failClosedWebhooks: RuleCases = {
 			}),
 			messages: [],
 		},
+		...['request.namespace == "a" ? (false) : true', "(false) == has(object.spec)", "!(request.dryRun) || (false)"].map(
+			(expression) => ({
+				says: `the condition ${expression}, which is true of some requests`,
+				resource: one({ matchConditions: [{ name: "some", expression }] }),
+				messages: [],
+			}),
+		),
 		{
 			says: "a condition on an exact name",
 			resource: one({ matchConditions: [{ name: "own", expression: 'request.namespace != "proof"' }] }),
