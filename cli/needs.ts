@@ -15,7 +15,7 @@ export const needs = {
 	goModules: 3441,
 	goBuild: 6062,
 	sandbox: 186,
-	rehearsal: 2024,
+	rehearsal: 2262,
 } as const;
 
 /** For a person: `186 MiB`, `5.9 GiB`. */

@@ -42,7 +42,7 @@ describe("the disk that lab doctor asks for", () => {
 describe("the memory that lab doctor asks for", () => {
 	it("is that of a rehearsal, to the last MiB", async () => {
 		expect(await of("memory", { memory: needs.rehearsal })).to.deep.equal([
-			{ name: "memory", found: "2.0 GiB available", needs: "2.0 GiB at the peak of a rehearsal of lab" },
+			{ name: "memory", found: "2.2 GiB available", needs: "2.2 GiB at the peak of a rehearsal of lab" },
 		]);
 		const [short] = await of("memory", { memory: needs.rehearsal - 1 });
 		expect(short?.fix).to.equal("end what else runs, or give this machine or container more");
