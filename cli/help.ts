@@ -36,9 +36,9 @@ read, or nothing was judged.`;
 export const ofProve = `
 What for: evidence that the controls refuse what they say they refuse, and
 admit the rest. Each rule's own fixtures are shown to what really judges by
-it: an API server, a preview with the pack, the repository check. Run it after
-a rule or a version changed. It takes minutes, and builds the parts where they
-are missing.
+it: an API server, a preview with the pack, an up of what no preview can decide,
+the repository check. Run it after a rule or a version changed. It takes
+minutes, and builds the parts where they are missing.
 
   lab controls prove                       # all; a record in .cache/proof.json
   lab controls prove SEC-001 --json        # in .cache/proof-SEC-001.json
@@ -46,7 +46,8 @@ are missing.
 The record names the commit, whether the tree was as committed, the versions
 and the controls that were asked for. A part never overwrites the whole.
 
-Exit codes: 0 every control that was named is proven, 1 one is not, 2 misuse.`;
+Exit codes: 0 every control that was named is proven, 1 one is not, 2 misuse,
+130 interrupted: nothing is proven by what ran so far.`;
 
 export const ofExport = `
 What for: vap, gatekeeper and kyverno are policies for a cluster's admission,
