@@ -4,6 +4,7 @@ import { wrapped } from "../../controls/gate/formats/wrapped";
 import { grouped } from "../../controls/gate/grouped";
 import type { RepositoryFinding, RepositoryResult } from "../../controls/repository/judge";
 import { exitCodes } from "../context";
+import { listed } from "../findingLines";
 import type { ControlCounts } from "../rehearsal/document";
 
 /** What was judged, and what the command ends with. */
@@ -101,13 +102,13 @@ function entryOf(equal: readonly Row[], width: number): string[] {
 	const [first] = equal as [Row, ...Row[]];
 	if (equal.length === 1) return wrapped(`${placeOf(first)}: ${first.alone}`, width, "    ", "      ");
 	const files = new Set(equal.map(({ file }) => file));
-	const listed = (texts: readonly string[]) => wrapped(texts.join(", "), width, "      ", "        ");
-	if (files.size > 1) return [...wrapped(`${first.said}:`, width, "    ", "      "), ...listed(equal.map(placeOf))];
+	const inLine = (texts: readonly string[]) => wrapped(texts.join(", "), width, "      ", "        ");
+	if (files.size > 1) return [...wrapped(`${first.said}:`, width, "    ", "      "), ...inLine(equal.map(placeOf))];
 	const named = first.subject !== "" && equal.every(({ line }) => line !== null);
 	const head = `${first.file ?? "the stack"}: ${first.said}${named ? ", for (line)" : ""}:`;
 	return [
 		...wrapped(head, width, "    ", "      "),
-		...(named ? subjectLines(equal, width) : listed(equal.map((row) => row.subject || placeOf(row)))),
+		...(named ? subjectLines(equal, width) : inLine(equal.map((row) => row.subject || placeOf(row)))),
 	];
 }
 
@@ -122,8 +123,8 @@ function subjectLines(rows: readonly Row[], width: number): string[] {
 		return { kind, text: `${name} (${own.map(({ line }) => line).join(", ")})` };
 	});
 	return [...grouped(subjects, ({ kind }) => kind)].flatMap(([kind, own]) => {
-		const listed = own.map(({ text }, i) => (i < own.length - 1 ? `${text},` : text));
-		return wrapped(kind === "" ? listed : [`${kind}:`, ...listed], width, "      ", "        ");
+		const names = listed(own.map(({ text }) => text));
+		return wrapped(kind === "" ? names : [`${kind}:`, ...names], width, "      ", "        ");
 	});
 }
 

@@ -7,6 +7,7 @@ import {
 	defaultRoleSwitches,
 	grafanaStates,
 	noPrefix,
+	prefixFinding,
 	switchesOfConfigMap,
 	switchesOfContainer,
 	variablesPattern,
@@ -37,12 +38,11 @@ const endsInNone = (value: string): string =>
 
 const stated = `variable.?value.orValue("")`;
 
-const finding = (path: string): string => {
-	if (path.endsWith(".prefix")) return `${path} gives variables names that nobody judges`;
-	return path.endsWith(".env")
+const finding = (path: string): string =>
+	prefixFinding(path) ??
+	(path.endsWith(".env")
 		? `${path} leaves Grafana's default role, Viewer, to whoever has no other`
-		: `${path} gives a role to whoever signs in`;
-};
+		: `${path} gives a role to whoever signs in`);
 
 /** ACC-002 over what a container is started with: a setting there holds before every file. */
 export const defaultRoleSettings: KubernetesRule = {

@@ -6,6 +6,7 @@ import {
 	grafanaStates,
 	localLoginSwitches,
 	noPrefix,
+	prefixFinding,
 	switchesOfConfigMap,
 	switchesOfContainer,
 } from "./signInSettings";
@@ -20,7 +21,8 @@ export const noLogin =
 	"(^|[\\s\"'])--?((disable-auth|enable-skip-login)(=[\"']?[1tT]|[^=a-z-]|$)|auth-mode[= ][\"']?server)";
 
 const finding = (path: string): string => {
-	if (path.endsWith(".prefix")) return `${path} gives variables names that nobody judges`;
+	const ofPrefix = prefixFinding(path);
+	if (ofPrefix !== undefined) return ofPrefix;
 	if (path.endsWith(".env")) return `${path} leaves Grafana's own login on`;
 	return /\.(command|args)$/.test(path) ? `${path} turns the sign-in off` : `${path} lets local users in`;
 };

@@ -101,6 +101,11 @@ const prefixes = JSON.stringify("^(GF_|FORGEJO__|GITEA__|ARGOCD_|MINIO_)");
 /** With a prefix (`envFrom[].prefix`) a variable is called otherwise than the key that is judged in the ConfigMap. */
 export const noPrefix = `container.?envFrom.orValue([]).all(source, (!container.?image.orValue("").matches(${applications}) && !source.?prefix.orValue("").matches(${prefixes})) || source.?prefix.orValue("") == "")`;
 
+/** What is found where `noPrefix` does not hold; undefined of any other path. */
+export function prefixFinding(path: string): string | undefined {
+	return path.endsWith(".prefix") ? `${path} gives variables names that nobody judges` : undefined;
+}
+
 /**
  * Whether a container of Grafana's that has no settings but its variables states one of them, or something else that does: if not, its
  * default holds. With a file (a mount where grafana.ini is, GF_PATHS_CONFIG, --config) or variables from elsewhere, those are judged
