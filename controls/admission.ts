@@ -57,6 +57,9 @@ const onlyLeaving = [
 	),
 ].join(" && ");
 
+/** The match condition that lets the API server's own objects go. */
+export const NOT_BY_THE_API_SERVER = "not-by-the-api-server";
+
 /**
  * What the API server makes of itself: its bootstrap roles and its own services. Its name alone is not it: a client certificate
  * may bear any name, but none that its signer makes bears this group (kubernetes.io: Admission control, CertificateSubjectRestriction).
@@ -73,7 +76,7 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 			matchConstraints: { matchPolicy: "Equivalent", resourceRules: resourceRules(family) },
 			matchConditions: [
 				{ name: "not-only-leaving", expression: `!(${onlyLeaving})` },
-				{ name: "not-by-the-api-server", expression: `!(${byTheApiServer})` },
+				{ name: NOT_BY_THE_API_SERVER, expression: `!(${byTheApiServer})` },
 				...(family.only === undefined ? [] : [{ name: family.only.name, expression: family.only.cel }]),
 				...exceptionConditions(rule.applies, family, exceptions),
 			],

@@ -17,6 +17,8 @@ const row = z.strictObject({
 	owner: text.refine((owner) => !isNobody(owner), { error: "must say who answers for it" }),
 	supplier: text.refine((supplier) => !isNobody(supplier), { error: "must name who supplies it" }),
 	gampCategory: z.union([z.literal(1), z.literal(3), z.literal(4), z.literal(5)], { error: "must be 1, 3, 4 or 5" }),
+	/** The key of a stack file by whose value a stack has it or not; every stack has it where that is absent. */
+	choice: text.optional(),
 	risk: z.enum(["low", "medium", "high"], { error: "must be low, medium or high" }),
 	/** Why it has this category and this risk. */
 	because: text,

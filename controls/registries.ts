@@ -13,8 +13,10 @@ export const allowedRegistries: readonly string[] = [
 	"quay.io/metallb/",
 	"docker.io/bitnami/",
 	"docker.io/library/",
+	"docker.io/openpolicyagent/",
 	"docker.io/pgsty/",
 	"docker.io/rancher/",
+	"reg.kyverno.io/kyverno/",
 	// Kubernetes' own, and Talos'.
 	"registry.k8s.io/",
 	"ghcr.io/siderolabs/",

@@ -1,3 +1,4 @@
+import { engineCharts } from "./engine-contents";
 import { platformImages } from "./platform-images";
 import { platformNames } from "./platform-names";
 import type { LabConfig } from "./schema";
@@ -14,6 +15,8 @@ export interface ReliedCrd {
 	kind: string;
 	plural: string;
 	version: string;
+	/** Older versions that are served too, because somebody asks for them. */
+	alsoServed?: string[];
 	scope: "Namespaced" | "Cluster";
 	/** Whether the controller writes `status` as a subresource. */
 	status: boolean;
@@ -24,6 +27,8 @@ export interface ReliedCrd {
 export interface ReliedWorkload {
 	kind: "DaemonSet" | "Deployment";
 	name: string;
+	/** Its service account, where that has another name. */
+	account?: string;
 	replicas?: number;
 	/** The Pod Security level that its pods keep to. */
 	level: "privileged" | "restricted";
@@ -68,7 +73,7 @@ export function storageTolerations(config: Pick<LabConfig, "nodes">): NonNullabl
 
 /** The charts of a stack's platform, in the order of charts.lock.yaml. */
 export function platformCharts(config: Pick<LabConfig, "platform" | "nodes">): PlatformChart[] {
-	const charts = [certManager, metallb, sealedSecrets, localPath, minio(config)];
+	const charts = [certManager, metallb, sealedSecrets, localPath, minio(config), ...engineCharts(config)];
 	return config.platform.cni === "cilium" ? [cilium(ciliumOperatorReplicas(config)), ...charts] : charts;
 }
 

@@ -15,12 +15,23 @@ export const platformImages = {
 	localPath: "docker.io/rancher/local-path-provisioner:v0.0.37",
 	localPathHelper: "docker.io/library/busybox:1.37.0",
 	minio: "docker.io/pgsty/minio:RELEASE.2026-02-14T12-00-00Z",
+	gatekeeper: "docker.io/openpolicyagent/gatekeeper:v3.23.1",
+	kyverno: "reg.kyverno.io/kyverno/kyverno:v1.19.0",
+	kyvernoPre: "reg.kyverno.io/kyverno/kyvernopre:v1.19.0",
+	kyvernoReports: "reg.kyverno.io/kyverno/reports-controller:v1.19.0",
 } as const;
 
+type Role = keyof typeof platformImages;
+
+/** What runs only where a stack chose it. */
+const chosen: ReadonlyArray<{ roles: readonly Role[]; by: (platform: LabConfig["platform"]) => boolean }> = [
+	{ roles: ["cilium", "ciliumOperator"], by: ({ cni }) => cni === "cilium" },
+	{ roles: ["gatekeeper"], by: ({ policyEngine }) => policyEngine === "gatekeeper" },
+	{ roles: ["kyverno", "kyvernoPre", "kyvernoReports"], by: ({ policyEngine }) => policyEngine === "kyverno" },
+];
+
 /** The images that a stack's platform runs. */
-export function platformImageReferences(config: Pick<LabConfig, "platform">): string[] {
-	const withoutCilium = config.platform.cni !== "cilium";
-	return Object.values(platformImages).filter(
-		(reference) => !(withoutCilium && reference.startsWith("quay.io/cilium/")),
-	);
+export function platformImageReferences({ platform }: Pick<LabConfig, "platform">): string[] {
+	const left = new Set(chosen.filter(({ by }) => !by(platform)).flatMap(({ roles }) => roles));
+	return (Object.keys(platformImages) as Role[]).filter((role) => !left.has(role)).map((role) => platformImages[role]);
 }

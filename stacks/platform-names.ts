@@ -12,6 +12,9 @@ export const platformNames = {
 		minio: "minio",
 		nextflow: "nextflow",
 		loki: "loki",
+		/** Of the policy engine that a stack chose, under the names that each project's own documents use. */
+		gatekeeper: "gatekeeper-system",
+		kyverno: "kyverno",
 	},
 	certificates: {
 		/** kubernetes.io/tls Secret of the lab's CA in cert-manager's namespace, and the ClusterIssuer that uses it. */
@@ -25,6 +28,18 @@ export const platformNames = {
 		/** kubernetes.io/tls Secret, labelled as an active sealing key. */
 		keySecret: "sealed-secrets-key-lab",
 		deployment: "sealed-secrets-controller",
+	},
+	gatekeeper: {
+		webhookDeployment: "gatekeeper-controller-manager",
+		auditDeployment: "gatekeeper-audit",
+		/** The chart's one service account; its role is the program's. */
+		serviceAccount: "gatekeeper-admin",
+		service: "gatekeeper-webhook-service",
+		port: 8443,
+		/** Kept under the chart's name: Gatekeeper looks for its webhook there, and writes its certificate authority into it. */
+		webhook: "gatekeeper-validating-webhook-configuration",
+		/** kubernetes.io: Opaque; Gatekeeper makes the certificate itself. */
+		certificateSecret: "gatekeeper-webhook-server-cert",
 	},
 	storage: { storageClass: "local-hdd", provisioner: "rancher.io/local-path", path: "/var/mnt/local-hdd" },
 	minio: {

@@ -7,8 +7,9 @@ import { parse } from "yaml";
 import { catalogue } from "../controls/catalogue";
 import { isApproved } from "../controls/exceptions";
 import { readExceptions } from "../controls/exceptionsFile";
-import { checks } from "../rehearsal/checks";
+import { checksOf } from "../rehearsal/checks";
 import { provisionerGrants } from "../rehearsal/sandbox/proxmox";
+import { checkStack } from "../stacks/file";
 
 const root = join(__dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -66,6 +67,9 @@ describe("README", () => {
 		const [, ...counts] = summary.exec(readme) ?? [];
 		expect(counts.reduce((sum, count) => sum + Number(count), 0)).to.equal(catalogue.length);
 		expect(/^(\d+) controls\. /m.exec(readme)?.[1]).to.equal(String(catalogue.length));
+		const checked = checkStack("lab", root);
+		if ("faults" in checked) throw new Error(checked.faults.join("\n"));
+		const checks = checksOf(checked.config);
 		expect(/^ {2}checks +(\d+) of (\d+) held$/m.exec(readme)?.slice(1)).to.deep.equal(
 			[checks.length, checks.length].map(String),
 		);

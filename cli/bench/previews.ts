@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createFolder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
+import { partsFor } from "../../rehearsal/sandbox/part-list";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../rehearsal/sandbox/prepare";
 import { checkStack } from "../../stacks/file";
@@ -73,7 +74,8 @@ export async function comparePreviews(
 	const checked = checkStack(stack, root);
 	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
 	const choice = chooseEngine("auto", process.env);
-	const parts = await ensureParts(say, { root, interrupted });
+	const sources = partsFor(checked.config.platform.policyEngine);
+	const parts = await ensureParts(say, { root, sources, interrupted });
 	interrupted.throwIfAborted();
 	const folder = createFolder(root, stack);
 	let sandbox: Sandbox | undefined;

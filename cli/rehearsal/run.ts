@@ -4,6 +4,7 @@ import { refusalOf } from "../../rehearsal/engine/refusal";
 import { createFolder, deadFolders, type Folder, processesAlive, removeFolder } from "../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../rehearsal/sandbox/launch";
 import { proportionalMiB } from "../../rehearsal/sandbox/memory";
+import { partsFor } from "../../rehearsal/sandbox/part-list";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../rehearsal/sandbox/prepare";
 import { checkStack } from "../../stacks/file";
@@ -44,6 +45,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
 	const choice = chooseEngine(options.engine, process.env);
 	const providers = chooseProviders(options.providers, process.env);
+	const sources = partsFor(checked.config.platform.policyEngine);
 	const seen = nothingSeen();
 	let error: string | undefined;
 	let folder: Folder | undefined;
@@ -54,7 +56,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
 	options.interrupted.addEventListener("abort", end);
 	try {
 		const parts = await waiting((report, every) =>
-			ensureParts(report, { root, interrupted: options.interrupted, ...every }),
+			ensureParts(report, { root, sources, interrupted: options.interrupted, ...every }),
 		);
 		seen.seconds.parts = since(started);
 		options.interrupted.throwIfAborted();

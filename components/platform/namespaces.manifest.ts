@@ -25,8 +25,7 @@ export interface LabNamespace {
 
 const names = platformNames.namespaces;
 
-/** The namespaces of the platform. kube-system stays Talos' and Kubernetes' own. */
-export const platformNamespaces: readonly LabNamespace[] = [
+const ofEveryStack: readonly LabNamespace[] = [
 	{
 		name: names.certManager,
 		level: "restricted",
@@ -54,6 +53,22 @@ export const platformNamespaces: readonly LabNamespace[] = [
 	{ name: names.nextflow, level: "restricted", allows: [{ to: "kubernetes-api" }, { to: "minio" }] },
 	{ name: names.loki, level: "restricted", allows: [{ to: "minio" }] },
 ];
+
+/** A policy engine's webhook is called by the API server. */
+const ofEngine: Readonly<Record<LabConfig["platform"]["policyEngine"], readonly LabNamespace[]>> = {
+	admission: [],
+	gatekeeper: [engineNamespace(names.gatekeeper, platformNames.gatekeeper.port)],
+	kyverno: [engineNamespace(names.kyverno, 9443)],
+};
+
+/** The namespaces of a stack's platform. kube-system stays Talos' and Kubernetes' own. */
+export function platformNamespaces({ platform }: Pick<LabConfig, "platform">): readonly LabNamespace[] {
+	return [...ofEveryStack, ...ofEngine[platform.policyEngine]];
+}
+
+function engineNamespace(name: string, port: number): LabNamespace {
+	return { name, level: "restricted", allows: [{ to: "kubernetes-api" }, { from: "kubernetes-api", port }] };
+}
 
 /** A namespace that enforces, audits and warns of one Pod Security level, of the cluster's own version. */
 export function namespaceManifest(environment: LabConfig["environment"], { name, level, why }: LabNamespace) {

@@ -4,7 +4,7 @@ import type { LabConfig } from "../../stacks/config";
 import { namespaceManifest, networkPolicies, platformNamespaces } from "./namespaces.manifest";
 
 export interface NamespacesArgs {
-	config: Pick<LabConfig, "environment" | "network">;
+	config: Pick<LabConfig, "environment" | "network" | "platform">;
 }
 
 /**
@@ -25,7 +25,8 @@ export class Namespaces extends pulumi.ComponentResource {
 						dependsOn,
 					}),
 			);
-		this.ready = platformNamespaces.flatMap((namespace) => {
+		const namespaces = platformNamespaces(args.config);
+		this.ready = namespaces.flatMap((namespace) => {
 			const made = new k8s.core.v1.Namespace(
 				`${name}-${namespace.name}`,
 				namespaceManifest(args.config.environment, namespace),
@@ -35,6 +36,6 @@ export class Namespaces extends pulumi.ComponentResource {
 		});
 		// Kubernetes makes this one; nothing of ours runs there, and nothing that lands there by mistake may talk.
 		this.ready.push(...policies({ name: "default", allows: [] }, []));
-		this.registerOutputs({ names: platformNamespaces.map((namespace) => namespace.name) });
+		this.registerOutputs({ names: namespaces.map((namespace) => namespace.name) });
 	}
 }

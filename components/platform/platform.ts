@@ -2,10 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import { admissionPolicies } from "../../controls/admission";
 import { clock } from "../../controls/clock";
 import type { Exception } from "../../controls/exceptions";
 import { currentExceptions } from "../../controls/exceptionsFile";
+import { exportedPolicies } from "../../controls/export/policies";
 import { platformCharts, platformImageReferences } from "../../stacks/chart-contents";
 import type { LabConfig } from "../../stacks/config";
 import type * as handover from "../../stacks/handover";
@@ -13,6 +13,8 @@ import { type Locks, loadLocks } from "../../stacks/locks";
 import { AdmissionPolicies } from "./admission-policies";
 import { Certificates } from "./certificates";
 import { Cni } from "./cni";
+import { type EngineArgs, Gatekeeper } from "./gatekeeper";
+import { Kyverno } from "./kyverno";
 import { LoadBalancer } from "./load-balancer";
 import { Minio } from "./minio";
 import { bucketRules, bucketUsers } from "./minio.policies";
@@ -35,8 +37,9 @@ export interface PlatformArgs {
 
 /**
  * The platform's first part, in the order that holds from an empty cluster (CRDs, then controllers, then their objects):
- * namespaces and admission policies; the network plugin; the gate "all nodes Ready"; cert-manager, MetalLB, Sealed
- * Secrets and storage side by side; MinIO on all of them; its buckets; its users and their sealed credentials.
+ * namespaces and admission policies; the network plugin; the gate "all nodes Ready"; the policy engine, where the stack chose one
+ * beside Kubernetes' own; cert-manager, MetalLB, Sealed Secrets and storage side by side; MinIO on all of them; its buckets; its
+ * users and their sealed credentials.
  *
  * Refuses, before the first resource, every chart and image whose lock entry its environment's class does not accept.
  */
@@ -65,14 +68,13 @@ export class Platform extends pulumi.ComponentResource {
 		const within = { parent: this, providers };
 
 		const namespaces = new Namespaces(`${name}-namespaces`, { config }, within);
+		const policies = exportedPolicies(
+			config.environment.class,
+			args.exceptions ?? currentExceptions(clock(), config.environment.name),
+		);
 		const admission = new AdmissionPolicies(
 			`${name}-admission`,
-			{
-				manifests: admissionPolicies(
-					config.environment.class,
-					args.exceptions ?? currentExceptions(clock(), config.environment.name),
-				),
-			},
+			{ manifests: policies.flatMap(({ policy, binding }) => [policy, binding]) },
 			within,
 		);
 		const { nodesReady } = new Cni(
@@ -81,7 +83,8 @@ export class Platform extends pulumi.ComponentResource {
 			within,
 		);
 
-		const after = [nodesReady];
+		const engine = policyEngine(name, { config, locks, root, policies, after: [nodesReady] }, within);
+		const after = [nodesReady, ...engine];
 		const certificates = new Certificates(
 			`${name}-certificates`,
 			{ config, locks, trustedIn: bucketUsers.map(({ namespace }) => namespace), after },
@@ -119,5 +122,21 @@ export class Platform extends pulumi.ComponentResource {
 			ready: [...buckets.ready, ...users.ready],
 		};
 		this.registerOutputs({ minioEndpoint: this.platform.minioEndpoint, lockOrigins: locks.origins });
+	}
+}
+
+/** What the rest of the platform waits for: the policies of the engine that the stack chose beside the API server's own. */
+function policyEngine(
+	name: string,
+	args: EngineArgs & { config: Pick<LabConfig, "platform"> },
+	opts: pulumi.ComponentResourceOptions,
+): pulumi.Resource[] {
+	switch (args.config.platform.policyEngine) {
+		case "admission":
+			return [];
+		case "gatekeeper":
+			return new Gatekeeper(`${name}-gatekeeper`, args, opts).ready;
+		case "kyverno":
+			return new Kyverno(`${name}-kyverno`, args, opts).ready;
 	}
 }

@@ -1,6 +1,9 @@
 import { coversPath, describeResource, type Exception } from "../exceptions";
 import { type Family, familyOf, groupVersion, type Scope } from "./scope";
 
+/** Whether an object is new, so that who asks for it has made it. */
+export const WHEN_CREATED = `request.operation == "CREATE"`;
+
 /** The kinds that a controller makes of a kind, and the controller's account. */
 const makers: Readonly<Record<string, { makes: "Pod" | "ReplicaSet" | "Job"; account: string }>> = {
 	DaemonSet: { makes: "Pod", account: "daemon-set-controller" },
@@ -146,7 +149,7 @@ function createdBy(account: string, family: Family): string {
  */
 function madeOrUnchanged(maker: string, family: Family): string {
 	const spec = family.paths.podSpec ?? "spec";
-	return `(request.operation == "CREATE" ? ${maker} : object.${spec} == oldObject.${spec})`;
+	return `(${WHEN_CREATED} ? ${maker} : object.${spec} == oldObject.${spec})`;
 }
 
 function all(...parts: string[]): string {

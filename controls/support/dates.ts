@@ -90,6 +90,20 @@ export const supportedVersions: readonly SupportedVersion[] = [
 		read: "2026-11-21",
 	},
 	{
+		product: "gatekeeper",
+		cycle: "3.23",
+		says: "the newest minor release and the one before it get fixes; 3.24 is in its betas",
+		source: "https://github.com/open-policy-agent/gatekeeper/blob/master/docs/Release_Management.md",
+		read: "2026-11-21",
+	},
+	{
+		product: "kyverno",
+		cycle: "3.9",
+		says: "the chart of Kyverno 1.19; a minor release gets fixes until the third after it",
+		source: "https://endoflife.date/kyverno",
+		read: "2026-11-21",
+	},
+	{
 		product: "ingress-nginx",
 		cycle: "*",
 		until: "2026-03-31",

@@ -23,15 +23,13 @@ export function crdManifest(crd: ReliedCrd): Manifest {
 			group: crd.group,
 			scope: crd.scope === "Cluster" ? "Cluster" : "Namespaced",
 			names: { kind: crd.kind, listKind: `${crd.kind}List`, plural: crd.plural, singular: crd.kind.toLowerCase() },
-			versions: [
-				{
-					name: crd.version,
-					served: true,
-					storage: true,
-					schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-					...(crd.status ? { subresources: { status: {} } } : {}),
-				},
-			],
+			versions: [crd.version, ...(crd.alsoServed ?? [])].map((name) => ({
+				name,
+				served: true,
+				storage: name === crd.version,
+				schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+				...(crd.status ? { subresources: { status: {} } } : {}),
+			})),
 		},
 	};
 }
@@ -58,7 +56,7 @@ function podSpec(
 ): Manifest {
 	const privileged = workload.level === "privileged";
 	return {
-		serviceAccountName: workload.name,
+		serviceAccountName: workload.account ?? workload.name,
 		automountServiceAccountToken: false,
 		...(privileged ? { hostNetwork: true } : { securityContext: restrictedPod }),
 		// As in the real chart (cilium 1.20, values.yaml, operator.affinity): two of them never share a node.
@@ -95,7 +93,6 @@ function workloadManifests(
 		},
 	};
 	return [
-		{ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: workload.name, labels: labels(workload.name) } },
 		{
 			apiVersion: "apps/v1",
 			kind: workload.kind,
@@ -107,6 +104,16 @@ function workloadManifests(
 		},
 		...(process?.manifests ?? []),
 	];
+}
+
+/** Two workloads may share one. */
+function accounts(workloads: readonly ReliedWorkload[]): Manifest[] {
+	const names = new Set(workloads.map(({ account, name }) => account ?? name));
+	return [...names].map((name) => ({
+		apiVersion: "v1",
+		kind: "ServiceAccount",
+		metadata: { name, labels: labels(name) },
+	}));
 }
 
 const serviceManifest = (service: ReliedService): Manifest => ({
@@ -131,6 +138,7 @@ export function chartManifests(
 		crds: crds.filter((crd) => crd.folder === "crds").map(crdManifest),
 		templates: [
 			...crds.filter((crd) => crd.folder === "templates").map(crdManifest),
+			...accounts(workloads),
 			...workloads.flatMap((workload) =>
 				workloadManifests(workload, image, processes[`${chart.name}/${workload.name}`]),
 			),

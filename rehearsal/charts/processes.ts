@@ -1,3 +1,5 @@
+import { platformNames } from "../../stacks/platform-names";
+
 /**
  * Workloads of stand-in charts whose program really runs, as a part beside the cluster. Helm expressions read the
  * program's own values, so that a stand-in that was given the wrong Secret fails as the real chart would.
@@ -25,6 +27,22 @@ const unsealer = [
 	{ apiGroups: [""], resources: ["namespaces"], verbs: ["get"] },
 ];
 
+/** Gatekeeper reads its templates from the cluster, and makes its certificate in a Secret that its chart leaves empty. */
+const gatekeeper = (part: string, args: readonly string[]): PodProcess => ({
+	part,
+	args: [
+		...args,
+		"--logtostderr",
+		"--validating-webhook-configuration-name={{ .Values.validatingWebhookName }}",
+		"--enable-external-data={{ .Values.enableExternalData }}",
+		"--enable-generator-resource-expansion={{ .Values.enableGeneratorResourceExpansion }}",
+		"--disable-opa-builtin={http.send}",
+	],
+	env: [],
+	volumes: [{ name: "cert", secret: { secretName: platformNames.gatekeeper.certificateSecret } }],
+	manifests: [],
+});
+
 const SEALED_SECRETS = "sealed-secrets-controller";
 
 /** `<chart>/<workload>` to its process. */
@@ -51,6 +69,18 @@ export const processes: Readonly<Record<string, PodProcess>> = {
 		],
 		manifests: [],
 	},
+	[`gatekeeper/${platformNames.gatekeeper.webhookDeployment}`]: {
+		...gatekeeper("gatekeeper-webhook", ["--operation=webhook", "--log-denies={{ .Values.logDenies }}"]),
+		manifests: [{ apiVersion: "v1", kind: "Secret", metadata: { name: platformNames.gatekeeper.certificateSecret } }],
+	},
+	[`gatekeeper/${platformNames.gatekeeper.auditDeployment}`]: gatekeeper("gatekeeper-audit", [
+		"--operation=generate",
+		"--operation=audit",
+		"--operation=status",
+		"--audit-match-kind-only={{ .Values.auditMatchKindOnly }}",
+		"--default-create-vap-for-templates={{ .Values.defaultCreateVAPForTemplates }}",
+		"--default-create-vap-binding-for-constraints={{ .Values.defaultCreateVAPBindingForConstraints }}",
+	]),
 	[`sealed-secrets/${SEALED_SECRETS}`]: {
 		part: SEALED_SECRETS,
 		args: ["--update-status", "--key-renew-period={{ .Values.keyrenewperiod }}"],

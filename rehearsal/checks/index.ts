@@ -1,21 +1,26 @@
-/** Every check of a rehearsal, in the order in which they are told. */
+import type { LabConfig } from "../../stacks/schema";
 import { admissionChecks } from "./admission";
 import { atRestChecks } from "./at-rest";
 import type { Check, CheckContext } from "./check";
+import { engineChecks } from "./engine";
 import { nodeChecks } from "./nodes";
 import { secretChecks } from "./secrets";
 import { storageChecks } from "./storage";
 import { tlsChecks } from "./tls";
 
-export const checks: readonly Check[] = [
-	...tlsChecks,
-	...nodeChecks,
-	...atRestChecks,
-	...admissionChecks,
-	...storageChecks,
-	// Last: it searches what all before have left in the logs.
-	...secretChecks,
-];
+/** Every check of a stack's rehearsal, in the order in which they are told. */
+export function checksOf(config: Pick<LabConfig, "platform">): readonly Check[] {
+	return [
+		...tlsChecks,
+		...nodeChecks,
+		...atRestChecks,
+		...admissionChecks,
+		...engineChecks(config),
+		...storageChecks,
+		// Last: it searches what all before have left in the logs.
+		...secretChecks,
+	];
+}
 
 export interface Verdict {
 	readonly id: string;
@@ -37,5 +42,5 @@ export async function judge({ id, says, run }: Check, context: CheckContext): Pr
 
 /** One after the other: some look at what others leave. */
 export async function* runChecks(context: CheckContext): AsyncGenerator<Verdict> {
-	for (const check of checks) yield await judge(check, context);
+	for (const check of checksOf(context.config)) yield await judge(check, context);
 }

@@ -64,6 +64,7 @@ export function composeLab(args: LabArgs): Lab {
 			executables: {
 				minio: partOf(options, "minio"),
 				sealedSecretsController: partOf(options, "sealed-secrets-controller"),
+				gatekeeper: () => partOf(options, "gatekeeper"),
 			},
 		});
 		simulated = effects.simulated;
@@ -159,7 +160,7 @@ function configOf(folder: Folder, options: SandboxOptions): LabConfig {
 
 function partOf(options: SandboxOptions, name: string): string {
 	const path = options.parts[name];
-	if (path === undefined) throw new Error(`${name}: this sandbox was started without it`);
+	if (path === undefined || path === "") throw new Error(`${name}: this sandbox was started without it`);
 	return path;
 }
 

@@ -1,3 +1,5 @@
+import type { LabConfig } from "../../stacks/schema";
+
 /**
  * The real parts of a rehearsal, each a Go program that the Go toolchain builds from its own module. Versions stand in
  * the `go.mod` files below `rehearsal/parts/` and nowhere else; `{version}` in a linker flag is filled from there.
@@ -14,7 +16,11 @@ export interface PartSource {
 	readonly linkerFlags?: string;
 	/** How a binary found on this machine says its version, so that it can be taken instead of a build. */
 	readonly says?: { readonly args: readonly string[]; readonly pattern: RegExp };
+	/** The policy engine that it is; needed only where a stack chose it. */
+	readonly engine?: PolicyEngine;
 }
+
+type PolicyEngine = LabConfig["platform"]["policyEngine"];
 
 export const partNames = [
 	"kube-apiserver",
@@ -27,6 +33,7 @@ export const partNames = [
 	"sealed-secrets-controller",
 	"minio",
 	"talos-machinery",
+	"gatekeeper",
 ] as const;
 export type PartName = (typeof partNames)[number];
 
@@ -82,4 +89,17 @@ export const partSources: readonly PartSource[] = [
 	},
 	{ name: "minio", module: "minio", package: "github.com/minio/minio", versionOf: "github.com/minio/minio" },
 	{ name: "talos-machinery", module: "talos", package: "." },
+	{
+		name: "gatekeeper",
+		module: "gatekeeper",
+		package: "github.com/open-policy-agent/gatekeeper/v3",
+		versionOf: "github.com/open-policy-agent/gatekeeper/v3",
+		linkerFlags: "-X github.com/open-policy-agent/gatekeeper/v3/pkg/version.Version={version}",
+		engine: "gatekeeper",
+	},
 ];
+
+/** The parts that a stack's rehearsal needs; without a stack, those that every one needs. */
+export function partsFor(policyEngine: PolicyEngine = "admission"): readonly PartSource[] {
+	return partSources.filter(({ engine }) => engine === undefined || engine === policyEngine);
+}

@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type PartName, type PartSource, partNames, partSources } from "./part-list";
+import { type PartName, type PartSource, partNames, partsFor } from "./part-list";
 
 const execute = promisify(execFile);
 
@@ -16,6 +16,7 @@ export type Report = (line: string, again?: boolean) => void;
 export interface PartOptions {
 	readonly root: string;
 	readonly environment?: NodeJS.ProcessEnv;
+	/** Those that every stack's rehearsal needs, if absent. */
 	readonly sources?: readonly PartSource[];
 	/** Ends a build that is under way. */
 	readonly interrupted?: AbortSignal;
@@ -24,7 +25,7 @@ export interface PartOptions {
 }
 
 /**
- * The absolute path of every part. A binary of the right version on KUBEBUILDER_ASSETS or PATH is taken; the rest is
+ * The absolute path of every part that is asked for, and nothing for another. A binary of the right version on KUBEBUILDER_ASSETS or PATH is taken; the rest is
  * built once by the Go toolchain into `${XDG_CACHE_HOME:-~/.cache}/gxp-lab/parts/<key>/`, where the key is a digest of
  * everything that decides what comes out. One after the other: `go build` uses all processors by itself.
  */
@@ -54,7 +55,7 @@ async function lookForParts(options: PartOptions): Promise<{ paths: Map<PartName
 	const go = await goVersion(environment);
 	const paths = new Map<PartName, string>();
 	const missing: Missing[] = [];
-	for (const source of options.sources ?? partSources) {
+	for (const source of options.sources ?? partsFor()) {
 		const target = join(cacheFolder(environment), keyOf(source, options.root, go), source.name);
 		const found = existsSync(target) ? target : await onThisMachine(source, options.root, environment);
 		if (found === undefined) missing.push({ source, target });

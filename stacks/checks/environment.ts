@@ -40,12 +40,6 @@ export const environmentChecks = [
 		if (platform.secrets === "vault") {
 			yield { path: ["platform", "secrets"], says: "vault is not built yet; it must be sealed-secrets" };
 		}
-		if (platform.policyEngine !== "admission") {
-			yield {
-				path: ["platform", "policyEngine"],
-				says: `${platform.policyEngine} is not built yet; it must be admission`,
-			};
-		}
 	}),
 	check(["environment", "platform"], function* ({ environment, platform }) {
 		if (environment.class === "production" && platform.cni === "flannel") {

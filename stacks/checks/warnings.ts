@@ -1,5 +1,8 @@
 import { check, placed } from "./check";
 
+/** Of Kyverno 1.19, whose chart is in charts.lock.yaml (https://endoflife.date/kyverno, read 2026-11-21). */
+const newestWithKyverno = 35;
+
 /** What is allowed and still worth knowing. Same form as a fault; nothing is refused. */
 export const warningChecks = [
 	check(["nodes"], function* ({ nodes }) {
@@ -12,6 +15,16 @@ export const warningChecks = [
 			yield {
 				path: ["platform", "cni"],
 				says: "flannel enforces no network policy: the default-deny policies are there without effect",
+			};
+		}
+	}),
+	check(["platform", "kubernetes"], function* ({ platform, kubernetes }) {
+		if (platform.policyEngine !== "kyverno") return;
+		const [, minor = ""] = kubernetes.version.split(".");
+		if (Number(minor) > newestWithKyverno) {
+			yield {
+				path: ["platform", "policyEngine"],
+				says: `kyverno 1.19 is tested by its project up to Kubernetes 1.${newestWithKyverno}; this cluster has ${kubernetes.version}`,
 			};
 		}
 	}),

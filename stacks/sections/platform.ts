@@ -8,7 +8,7 @@ export const platform = section({
 	cni: choice(["cilium", "flannel"]).describe("The network plugin. Only cilium enforces network policies."),
 	secrets: choice(["sealed-secrets", "vault"]).describe("Where workloads' secrets come from. vault is not built yet."),
 	policyEngine: choice(["admission", "gatekeeper", "kyverno"]).describe(
-		"What enforces the controls in the cluster: admission is Kubernetes' own ValidatingAdmissionPolicy. The others are not built yet.",
+		"What enforces the controls in the cluster: admission is Kubernetes' own ValidatingAdmissionPolicy, which every stack has. The others install that engine and its policies beside it.",
 	),
 	minio: section({
 		host: domainName("minio.lab.gxp.example").describe("Its DNS name, in environment.domain."),

@@ -5,13 +5,14 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { z } from "zod";
-import { checks } from "../../rehearsal/checks";
+import { checksOf } from "../../rehearsal/checks";
 import { exportedState } from "../../rehearsal/checks/context";
 import { type Secret, searchTexts } from "../../rehearsal/checks/search";
 import { generatedSecrets } from "../../rehearsal/checks/secrets";
 import { backendUrl } from "../../rehearsal/sandbox/environment";
 import { type Folder, folderOf, readDescription, readOptions, removeFolder } from "../../rehearsal/sandbox/folder";
 import { readIdentity } from "../../rehearsal/sandbox/prepare";
+import { checkStack } from "../../stacks/file";
 import { leftAfter, namespacesOf } from "../rehearsal/sandbox/traces";
 
 const root = resolve(__dirname, "../..");
@@ -116,7 +117,11 @@ export function rehearses(stack: string): void {
 				const printed = document.parse(JSON.parse(stdout));
 				expect(printed).to.deep.include({ stack, ok: true, error: null });
 				expect(printed.checks.filter(({ held }) => !held)).to.deep.equal([]);
-				expect(printed.checks.map((check) => check.id)).to.deep.equal(checks.map((check) => check.id));
+				const checked = checkStack(stack, root);
+				if ("faults" in checked) throw new Error(checked.faults.join("\n"));
+				expect(printed.checks.map((check) => check.id)).to.deep.equal(
+					checksOf(checked.config).map((check) => check.id),
+				);
 				expect(printed.created).to.be.greaterThan(0);
 				expect(printed.secondRun).to.deep.equal({ same: printed.created, changed: 0 });
 				expect(printed.controls.fail).to.equal(0);

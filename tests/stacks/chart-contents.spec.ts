@@ -15,15 +15,23 @@ const locked = (file: string): unknown => parse(readFileSync(join(__dirname, "..
 const charts = chartsLock.parse(locked("charts.lock.yaml")).charts;
 const { images, bootImages } = imagesLock.parse(locked("images.lock.yaml"));
 
+/** With each policy engine. */
+const configurations = (["admission", "gatekeeper", "kyverno"] as const).map((engine) =>
+	labConfig((config) => {
+		config.platform.policyEngine = engine;
+	}),
+);
+
 describe("stacks/chart-contents", () => {
 	it("names the charts of the lock, and the lock no other", () => {
-		expect(platformCharts(labConfig()).map(({ name }) => name)).to.have.members(charts.map(({ name }) => name));
+		const named = configurations.flatMap((config) => platformCharts(config).map(({ name }) => name));
+		expect([...new Set(named)]).to.have.members(charts.map(({ name }) => name));
 	});
 
 	it("names the images of the lock, and the lock no other", () => {
 		const references = images.map(({ reference }) => reference);
 		expect(references).to.have.members(Object.values(platformImages));
-		for (const { relies } of platformCharts(labConfig())) {
+		for (const { relies } of configurations.flatMap(platformCharts)) {
 			for (const { image } of relies.workloads.flatMap(({ containers }) => containers))
 				expect(references).to.include(image);
 		}
@@ -48,6 +56,20 @@ describe("stacks/chart-contents", () => {
 		});
 		expect(platformCharts(config).map(({ name }) => name)).not.to.include("cilium");
 		expect(platformImageReferences(config).some((reference) => reference.includes("cilium"))).to.equal(false);
+	});
+
+	it("installs one policy engine and its images, or none", () => {
+		const engines = configurations.map((config) => [
+			platformCharts(config)
+				.map(({ name }) => name)
+				.filter((name) => /gatekeeper|kyverno/.test(name)),
+			platformImageReferences(config).filter((reference) => /gatekeeper|kyverno/.test(reference)).length,
+		]);
+		expect(engines).to.deep.equal([
+			[[], 0],
+			[["gatekeeper"], 1],
+			[["kyverno"], 3],
+		]);
 	});
 
 	it("turns the storage nodes' taints into tolerations, each once", () => {

@@ -6,6 +6,8 @@ export const allowedRepositories: readonly string[] = [
 	"https://bitnami.github.io/sealed-secrets",
 	"oci://ghcr.io/rancher/local-path-provisioner/charts",
 	"https://charts.min.io",
+	"https://open-policy-agent.github.io/gatekeeper/charts",
+	"https://kyverno.github.io/kyverno",
 ];
 
 /** Whether a repository is one of them; one slash at the end makes no other address, another case or port does. */

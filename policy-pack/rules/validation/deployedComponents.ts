@@ -12,7 +12,7 @@ const notSupplied = new Set(["pulumi", "lab"]);
 
 /**
  * VAL-001 over a whole stack: each release's chart and each provider has a row of the inventory, and each chart of the
- * inventory is released, where this stack releases any. The rows themselves are judged with the repository.
+ * inventory is released, where this stack releases any; but for those that a stack may choose. The rows themselves are judged with the repository.
  */
 export const deployedComponents: StackRule = {
 	id: control.id,
@@ -40,7 +40,8 @@ export const deployedComponents: StackRule = {
 		}
 		if (releases.length === 0 || released.some(({ chart }) => chart === unknownChart)) return found;
 		const present = new Set(released.map(({ chart }) => chart));
-		const absent = [...charts].filter((chart) => !present.has(chart));
+		const chosen = new Set(handed?.inventory.filter(({ choice }) => choice !== undefined).map(({ name }) => name));
+		const absent = [...charts].filter((chart) => !present.has(chart) && !chosen.has(chart));
 		return [
 			...found,
 			...absent.map((chart) => ({

@@ -6,6 +6,7 @@ import type { Addresses } from "../network";
 import type { Processes } from "../process";
 import { CertificateIssuer } from "./certificates";
 import { type Effect, runEffect } from "./effect";
+import { gatekeeperPart } from "./gatekeeper";
 import { LoadBalancerAddresses } from "./load-balancer";
 import { minioPart, sealedSecretsPart } from "./parts";
 import { LocalVolumes } from "./volumes";
@@ -18,7 +19,12 @@ export interface PlatformEffectsOptions {
 	readonly processes: Processes;
 	/** The rehearsal's folder. */
 	readonly folder: string;
-	readonly executables: { readonly minio: string; readonly sealedSecretsController: string };
+	readonly executables: {
+		readonly minio: string;
+		readonly sealedSecretsController: string;
+		/** Throws where the stack did not choose it. */
+		readonly gatekeeper: () => string;
+	};
 }
 
 export class PlatformEffects {
@@ -31,13 +37,16 @@ export class PlatformEffects {
 	constructor(private readonly options: PlatformEffectsOptions) {
 		const api = new KubernetesClient(options.kubeconfig);
 		this.api = api;
+		const { addresses, executables } = options;
 		this.effects = [
-			new LoadBalancerAddresses(api, options.addresses),
+			new LoadBalancerAddresses(api, addresses),
 			new LocalVolumes(api),
 			new CertificateIssuer(api),
 			new WorkloadParts(api, options.processes, options.folder, {
-				minio: minioPart(options.executables.minio),
-				"sealed-secrets-controller": sealedSecretsPart(options.executables.sealedSecretsController),
+				minio: minioPart(executables.minio),
+				"sealed-secrets-controller": sealedSecretsPart(executables.sealedSecretsController),
+				"gatekeeper-webhook": gatekeeperPart(executables.gatekeeper, addresses, "webhook"),
+				"gatekeeper-audit": gatekeeperPart(executables.gatekeeper, addresses, "audit"),
 			}),
 		];
 	}

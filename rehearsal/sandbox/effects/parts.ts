@@ -2,15 +2,13 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import path from "node:path";
-import { z } from "zod";
 import { at } from "../../kubernetes/client";
 import { NotYet } from "./effect";
+import { serviceAccount } from "./service-account";
 import type { PodContext, PodPart } from "./workload-parts";
 
-const tokenResponse = z.object({ status: z.object({ token: z.string() }) });
-
 /** 200 from a probe. Like a kubelet's, it does not verify the certificate: what it asks is whether the process answers. */
-function probe(url: string): Promise<boolean> {
+export function probe(url: string): Promise<boolean> {
 	const ask = url.startsWith("https:") ? httpsRequest : httpRequest;
 	return new Promise((resolve, reject) => {
 		const call = ask(url, { rejectUnauthorized: false, timeout: 2_000 }, (response) => {
@@ -85,19 +83,10 @@ export function sealedSecretsPart(executable: string): PodPart {
 		command: async (context) => {
 			const { pod, api, files } = context;
 			const { namespace = "" } = pod.metadata;
-			const account = String(at(pod, "spec", "serviceAccountName") ?? "default");
-			const answer = await api.call("POST", `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, {
-				apiVersion: "authentication.k8s.io/v1",
-				kind: "TokenRequest",
-				spec: { expirationSeconds: 86_400 },
-			});
-			if (answer.status !== 201)
-				throw new NotYet(`no token for service account ${namespace}/${account}: ${answer.status}`);
-			const ca = at(await api.get(`/api/v1/namespaces/${namespace}/configmaps/kube-root-ca.crt`), "data", "ca.crt");
-			if (typeof ca !== "string") throw new NotYet(`no kube-root-ca.crt in ${namespace}`);
+			const { token, ca } = await serviceAccount(context);
 			const folder = path.join(files, "serviceaccount");
 			await context.write("serviceaccount", {
-				token: tokenResponse.parse(JSON.parse(answer.body)).status.token,
+				token,
 				"ca.crt": ca,
 				namespace,
 			});

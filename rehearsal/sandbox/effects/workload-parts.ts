@@ -1,6 +1,6 @@
 /**
- * The kubelet's work for the few workloads whose program is a part of the rehearsal: MinIO and the Sealed Secrets
- * controller run for real, as processes, with the environment and the secrets of their pod. A pod template names its
+ * The kubelet's work for the few workloads whose program is a part of the rehearsal: MinIO, the Sealed Secrets controller and,
+ * where a stack chose it, Gatekeeper run for real, as processes, with the environment and the secrets of their pod. A pod template names its
  * part in an annotation; the kwok stages leave such a pod alone, so that it is Ready only when its process answers.
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -35,7 +35,7 @@ export interface PodContext {
 
 export class WorkloadParts implements Effect {
 	readonly simulates =
-		"kubelet: pods are objects; MinIO and the Sealed Secrets controller are real processes beside them";
+		"kubelet: pods are objects; MinIO, the Sealed Secrets controller and, where it is the policy engine, Gatekeeper are real processes beside them";
 	readonly collections = ["/api/v1/pods"];
 	/** Part name to the pod that it runs for. */
 	private readonly running = new Map<string, string>();

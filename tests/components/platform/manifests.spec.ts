@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { writeCaFile } from "../../../components/platform/ca-file";
 import { bucketRules, bucketUsers, userPolicy } from "../../../components/platform/minio.policies";
 import {
+	type LabNamespace,
 	namespaceManifest,
 	networkPolicies,
 	platformNamespaces,
@@ -13,6 +14,19 @@ import { labels, labelValue } from "../../../controls/labels";
 import { labConfig } from "./config";
 
 const { environment } = labConfig();
+const engines = ["admission", "gatekeeper", "kyverno"] as const;
+/** Of every stack, and of every engine that one can choose. */
+const namespaces = new Map(
+	engines
+		.flatMap((engine) =>
+			platformNamespaces(
+				labConfig((config) => {
+					config.platform.policyEngine = engine;
+				}),
+			),
+		)
+		.map((namespace) => [namespace.name, namespace]),
+);
 
 describe("components/platform manifests", () => {
 	it("label what the program declares with name, part-of, environment, owner and GxP impact", () => {
@@ -36,18 +50,26 @@ describe("components/platform manifests", () => {
 	});
 
 	it("enforce a Pod Security level in every namespace, with a reason where it is privileged", () => {
-		for (const namespace of platformNamespaces) {
+		for (const namespace of namespaces.values()) {
 			const { metadata } = namespaceManifest(environment, namespace);
 			expect(metadata.labels["pod-security.kubernetes.io/enforce"]).to.equal(namespace.level);
 			expect(metadata.labels["pod-security.kubernetes.io/warn"]).to.equal("restricted");
 			expect(metadata.annotations !== undefined, namespace.name).to.equal(namespace.level === "privileged");
 		}
-		const privileged = platformNamespaces.filter(({ level }) => level === "privileged").map(({ name }) => name);
+		const privileged = [...namespaces.values()].filter(({ level }) => level === "privileged").map(({ name }) => name);
 		expect(privileged).to.deep.equal(["metallb-system", "local-path-storage"]);
 	});
 
+	it("have a policy engine's namespace only where the stack chose it", () => {
+		const own = platformNamespaces(labConfig()).map(({ name }) => name);
+		expect([...namespaces.keys()].filter((name) => !own.includes(name))).to.deep.equal([
+			"gatekeeper-system",
+			"kyverno",
+		]);
+	});
+
 	it("deny everything in every namespace but DNS and what is listed", () => {
-		for (const namespace of platformNamespaces) {
+		for (const namespace of namespaces.values()) {
 			const [deny, dns, ...allowed] = networkPolicies(labConfig(), namespace);
 			expect(deny?.spec).to.deep.equal({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
 			expect(dns?.spec.egress?.[0]?.ports.map(({ port }) => port)).to.deep.equal([53, 53]);
@@ -56,8 +78,7 @@ describe("components/platform manifests", () => {
 	});
 
 	it("let a webhook's port in from the nodes alone, and S3 in from anywhere", () => {
-		const rule = (allows: (typeof platformNamespaces)[number]["allows"]) =>
-			networkPolicies(labConfig(), { name: "demo", allows })[2];
+		const rule = (allows: LabNamespace["allows"]) => networkPolicies(labConfig(), { name: "demo", allows })[2];
 		expect(rule([{ from: "kubernetes-api", port: 10250 }])).to.deep.include({
 			spec: {
 				podSelector: {},

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { certManagerValues } from "../../../components/platform/certificates.values";
 import { ciliumValues } from "../../../components/platform/cni.values";
+import { gatekeeperValues } from "../../../components/platform/gatekeeper.values";
+import { kyvernoValues } from "../../../components/platform/kyverno.values";
 import { metallbValues } from "../../../components/platform/load-balancer.values";
 import { minioValues } from "../../../components/platform/minio.values";
 import { sealedSecretsValues } from "../../../components/platform/sealed-secrets.values";
@@ -21,6 +23,8 @@ const everything = (locks: Locks) => ({
 	"sealed-secrets": sealedSecretsValues(locks),
 	"local-path": localPathValues(labConfig(), locks),
 	minio: minioValues(labConfig(), locks),
+	gatekeeper: gatekeeperValues(locks),
+	kyverno: kyvernoValues(locks),
 });
 
 describe("components/platform values", () => {

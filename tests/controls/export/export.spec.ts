@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { admissionPolicies, type Manifest } from "../../../controls/admission";
 import { controlById } from "../../../controls/catalogue";
+import { compile } from "../../../controls/cel/expression";
 import type { Exception } from "../../../controls/exceptions";
 import { formats } from "../../../controls/export";
 import { environmentClasses } from "../../../controls/types";
@@ -26,14 +27,18 @@ const sourceOf = (template: Manifest): Spec => {
 	return target?.code[0]?.source ?? {};
 };
 
-/** An audit has no user: reading the name as a field would be an error, and every object a violation. */
-const withoutRequest = (conditions: unknown): unknown =>
-	JSON.parse(
-		JSON.stringify(conditions).replaceAll(
-			"request.userInfo.username",
-			JSON.stringify('request.userInfo.?username.orValue("")').slice(1, -1),
-		),
-	);
+interface Condition {
+	name: string;
+	expression: string;
+}
+
+/** The same conditions in the same order; those that ask for a user are told differently to who may not have one. */
+function expectConditionsOf(own: unknown, exported: unknown): void {
+	const [ours, theirs] = [own as Condition[], exported as Condition[]];
+	expect(theirs.map(({ name }) => name)).to.deep.equal(ours.map(({ name }) => name));
+	for (const [i, { expression }] of ours.entries())
+		if (!expression.includes("userInfo")) expect(theirs[i]?.expression).to.equal(expression);
+}
 
 for (const environmentClass of environmentClasses) {
 	describe(`the exports of class ${environmentClass}`, () => {
@@ -59,7 +64,7 @@ for (const environmentClass of environmentClasses) {
 				expect(template.metadata.name).to.match(/^[a-z0-9]{1,63}$/);
 				const source = sourceOf(template);
 				expect(source.generateVAP).to.equal(false);
-				expect(source.matchCondition).to.deep.equal(withoutRequest(policy.spec.matchConditions));
+				expectConditionsOf(policy.spec.matchConditions, source.matchCondition);
 				const validations = policy.spec.validations as Spec[];
 				expect((source.validations as Spec[]).map(({ expression }) => expression)).to.deep.equal(
 					validations.map(({ expression }) => expression),
@@ -82,7 +87,8 @@ for (const environmentClass of environmentClasses) {
 				const { autogen, validationActions, ...rest } = spec;
 				expect({ apiVersion, kind }).to.deep.equal({ apiVersion: "policies.kyverno.io/v1", kind: "ValidatingPolicy" });
 				const expected = own[i]?.spec ?? {};
-				expect(rest).to.deep.equal({ ...expected, matchConditions: withoutRequest(expected.matchConditions) });
+				expect(rest).to.deep.equal({ ...expected, matchConditions: rest.matchConditions });
+				expectConditionsOf(expected.matchConditions, rest.matchConditions);
 				expect(String(validationActions)).to.be.oneOf(["Deny", "Warn,Audit"]);
 				expect(autogen).to.deep.equal({
 					podControllers: { controllers: [] },
@@ -101,4 +107,58 @@ describe("an exception in an export", () => {
 			expect(text).to.contain("cilium");
 		});
 	}
+});
+
+describe("what is judged, to an engine that asks of what is there too", () => {
+	/** Whether the policy of SEC-001 over pods, or of ACC-003 over cluster roles, judges the object. */
+	async function judges(policy: string, request: object, object: object, oldObject: object | null = null) {
+		const { manifests } = await exported("gatekeeper");
+		const template = manifests.find(({ metadata }) => metadata.name === policy);
+		if (template === undefined) throw new Error(`${policy}: there is no such template`);
+		const conditions = sourceOf(template).matchCondition as Condition[];
+		return conditions.every(({ expression }) => {
+			const { whole } = compile(expression, ["object", "oldObject", "request"], { checked: false });
+			return whole([object, oldObject, request]) === true;
+		});
+	}
+
+	const pods = "gxplabsec001restrictedpodspods";
+	const pod = (owner: string) => ({
+		metadata: { name: "x", ownerReferences: [{ kind: "DaemonSet", name: owner, controller: true }] },
+		spec: { hostNetwork: true },
+	});
+	const of = { namespace: "kube-system", kind: { group: "", version: "v1", kind: "Pod" } };
+	const maker = { username: "system:serviceaccount:kube-system:daemon-set-controller" };
+
+	it("is a pod of an excepted workload when somebody else sends it, and not when its controller does", async () => {
+		expect(await judges(pods, { ...of, operation: "CREATE", userInfo: { username: "eve" } }, pod("cilium"))).to.equal(
+			true,
+		);
+		expect(await judges(pods, { ...of, operation: "CREATE", userInfo: maker }, pod("cilium"))).to.equal(false);
+	});
+
+	it("is, in an audit that has no user, every pod but those of an excepted workload", async () => {
+		const audit = { ...of, operation: "", userInfo: {} };
+		expect(await judges(pods, audit, pod("cilium"))).to.equal(false);
+		expect(await judges(pods, audit, pod("other"))).to.equal(true);
+		expect(await judges(pods, { ...audit, namespace: "default" }, pod("cilium"))).to.equal(true);
+	});
+
+	it("is a change of an excepted pod, and not one that leaves it as it is", async () => {
+		const update = { ...of, operation: "UPDATE", userInfo: { username: "eve" } };
+		const before = { ...pod("cilium"), spec: { hostNetwork: false } };
+		expect(await judges(pods, update, pod("cilium"), before)).to.equal(true);
+		expect(await judges(pods, update, pod("cilium"), pod("cilium"))).to.equal(false);
+	});
+
+	it("is, in an audit, every role but those that Kubernetes makes of itself; in a request the label helps nobody", async () => {
+		const roles = "gxplabacc003leastrolesclusterroles";
+		const role = (labels: object) => ({ metadata: { name: "x", labels }, rules: [] });
+		const own = role({ "kubernetes.io/bootstrapping": "rbac-defaults" });
+		expect(await judges(roles, { operation: "", userInfo: {} }, own)).to.equal(false);
+		expect(await judges(roles, { operation: "", userInfo: {} }, role({}))).to.equal(true);
+		expect(await judges(roles, { operation: "CREATE", userInfo: { username: "eve" } }, own)).to.equal(true);
+		const server = { username: "system:apiserver", groups: ["system:masters"] };
+		expect(await judges(roles, { operation: "CREATE", userInfo: server }, own)).to.equal(false);
+	});
 });

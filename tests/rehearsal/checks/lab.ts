@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { createServer, type Server } from "node:tls";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
-import { checks, judge } from "../../../rehearsal/checks";
+import { checksOf, judge } from "../../../rehearsal/checks";
 import type { CheckContext } from "../../../rehearsal/checks/check";
 import { KubernetesClient } from "../../../rehearsal/kubernetes/client";
 import { type Issuer, issue, type KeyPair } from "../../../rehearsal/sandbox/cluster/certificates";
@@ -95,7 +95,7 @@ export function contextOf(given: Partial<CheckContext> & Pick<CheckContext, "con
 
 /** What `lab rehearse` would print of this check. */
 export async function verdictOf(id: string, context: CheckContext): Promise<{ held: boolean; detail?: string }> {
-	const check = checks.find((one) => one.id === id);
+	const check = checksOf(context.config).find((one) => one.id === id);
 	if (check === undefined) throw new Error(`${id}: no such check`);
 	const { held, detail } = await judge(check, context);
 	return { held, ...(detail === undefined ? {} : { detail }) };

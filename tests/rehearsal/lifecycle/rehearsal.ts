@@ -9,6 +9,7 @@ import { z } from "zod";
 import { runStep, type StepName, type StepResult } from "../../../cli/rehearsal/step";
 import { createFolder, type Folder, removeFolder } from "../../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../../rehearsal/sandbox/launch";
+import { partsFor } from "../../../rehearsal/sandbox/part-list";
 import { ensureParts, type PartPaths } from "../../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../../rehearsal/sandbox/prepare";
 import { typescript } from "../../../rehearsal/sandbox/typescript";
@@ -79,7 +80,8 @@ export class Rehearsal {
 	static async start(stack: string, environment: Readonly<Record<string, string>> = {}): Promise<Rehearsal> {
 		const checked = checkStack(stack, root);
 		if ("faults" in checked) throw new Error(checked.faults.join("\n"));
-		const parts = await ensureParts(() => undefined, { root });
+		const sources = partsFor(checked.config.platform.policyEngine);
+		const parts = await ensureParts(() => undefined, { root, sources });
 		const folder = createFolder(root, stack);
 		try {
 			const { options } = await prepareLab({ folder, config: checked.config, stack, parts });

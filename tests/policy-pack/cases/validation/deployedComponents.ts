@@ -10,7 +10,9 @@ const charts = handed.inventory.flatMap(({ kind, name }) => (kind === "chart" ? 
 const release = (chart: unknown, name = "proof") => resource("kubernetes:helm.sh/v3:Release", { chart }, {}, name);
 /** A release of each chart that the inventory has. */
 const all = charts.map((chart) => release(chart, `release-${chart}`));
-const [first = ""] = charts;
+const chosen = handed.inventory.flatMap(({ name, choice }) => (choice === undefined ? [] : [name]));
+const first = charts.find((chart) => !chosen.includes(chart)) ?? "";
+const withoutFirst = charts.filter((chart) => chart !== first).map((chart) => release(chart, `release-${chart}`));
 const notReleased = (chart: string) => onStack.fail(`inventory[${chart}] is a chart that this stack does not release`);
 
 export const deployedComponents: StackRuleCases = {
@@ -21,7 +23,7 @@ export const deployedComponents: StackRuleCases = {
 	],
 	violating: [
 		{ says: "a release without a row", resources: [...all, release("wordpress")], messages: [fail(noRow)] },
-		{ says: "a row without a release", resources: all.slice(1), messages: [notReleased(first)] },
+		{ says: "a row without a release", resources: withoutFirst, messages: [notReleased(first)] },
 		{
 			says: "a cached archive without a row",
 			resources: [...all, release("./.cache/charts/proof-1.2.3.tgz")],
@@ -41,6 +43,11 @@ export const deployedComponents: StackRuleCases = {
 			resources: [...all, release(`oci://example.org/charts/${first}`)],
 			messages: [],
 		},
+		{
+			says: "a stack that chose none of the charts that one can choose",
+			resources: charts.filter((chart) => !chosen.includes(chart)).map((chart) => release(chart, `release-${chart}`)),
+			messages: [],
+		},
 		{ says: "a stack that releases nothing", resources: [], messages: [] },
 	],
 	otherKind: [{ says: "components of the program", resources: [resource("lab:platform:Platform", {})], messages: [] }],
@@ -48,7 +55,7 @@ export const deployedComponents: StackRuleCases = {
 		alone: [
 			{
 				says: "an unknown chart, which may be the one that is missing",
-				resources: [...all.slice(1), release(unknown)],
+				resources: [...withoutFirst, release(unknown)],
 				messages: [undecided("chart")],
 			},
 		],

@@ -1,0 +1,119 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { gatekeeperManifests } from "../../controls/export/gatekeeper";
+import type { ExportedPolicy } from "../../controls/export/policies";
+import { labels } from "../../controls/labels";
+import type { LabConfig } from "../../stacks/config";
+import type { Locks } from "../../stacks/locks";
+import { platformNames } from "../../stacks/platform-names";
+import { chartCrds } from "./chart-crds";
+import { gatekeeperOwnRights, gatekeeperRights, gatekeeperWebhook } from "./gatekeeper.manifests";
+import { gatekeeperValues } from "./gatekeeper.values";
+import { chartRelease } from "./release";
+
+export interface EngineArgs {
+	config: Pick<LabConfig, "environment">;
+	locks: Locks;
+	/** The project's folder, which the chart's archive path is relative to. */
+	root: string;
+	/** What the engine judges by: the policies that the API server has too. */
+	policies: readonly ExportedPolicy[];
+	/** What must be there first. */
+	after: pulumi.Resource[];
+}
+
+const { gatekeeper: names, namespaces } = platformNames;
+
+/**
+ * Gatekeeper with the controls as its policies, beside the admission policies: it judges what is already there too, and reports it in
+ * the constraints' status.
+ *
+ * The webhook comes before the pods, which are ready only when they have written their certificate authority into it. From then on
+ * whatever it judges is refused while Gatekeeper is down (SEC-011), so that everything else comes after.
+ */
+export class Gatekeeper extends pulumi.ComponentResource {
+	readonly ready: pulumi.Resource[];
+
+	constructor(name: string, args: EngineArgs, opts?: pulumi.ComponentResourceOptions) {
+		super("lab:platform:Gatekeeper", name, {}, opts);
+		const { environment } = args.config;
+		const namespace = namespaces.gatekeeper;
+		const own = { parent: this, dependsOn: args.after };
+		const manifests = args.policies.map((policy) => gatekeeperManifests(policy));
+		const plurals = manifests.map(([, constraint]) => (constraint?.kind ?? "").toLowerCase());
+		const account = labels(environment, names.serviceAccount);
+		const bound = rights(name, account, gatekeeperRights(args.policies, plurals), own);
+		// It judges roles, too: before it those that Gatekeeper itself needs.
+		const webhook = new k8s.admissionregistration.v1.ValidatingWebhookConfiguration(
+			`${name}-webhook`,
+			gatekeeperWebhook(args.policies, { labels: labels(environment, names.webhook) }),
+			{ parent: this, dependsOn: [...args.after, ...bound] },
+		);
+		const chart = args.locks.chart("gatekeeper");
+		const crds = chartCrds(args.root, chart.archive).map(
+			(crd) =>
+				new k8s.apiextensions.v1.CustomResourceDefinition(
+					`${name}-crd-${crd.metadata.name}`,
+					{ metadata: { name: crd.metadata.name }, spec: crd.spec as never },
+					own,
+				),
+		);
+		const release = chartRelease(
+			`${name}-release`,
+			{ chart, releaseName: "gatekeeper", namespace, values: gatekeeperValues(args.locks), skipCrds: true },
+			{ parent: this, dependsOn: [...args.after, ...crds, webhook] },
+		);
+		this.ready = manifests.flatMap(([template, constraint]) => {
+			if (template === undefined || constraint === undefined) return [];
+			const { apiVersion, kind, metadata, spec } = template;
+			const own = labels(environment, constraint.metadata.name);
+			const made = new k8s.apiextensions.CustomResource(
+				`${name}-${constraint.metadata.name}-template`,
+				{
+					apiVersion,
+					kind,
+					metadata: {
+						...metadata,
+						labels: { ...own, ...metadata.labels },
+						// Gatekeeper makes the constraint's CRD of it, and says so here.
+						annotations: { "pulumi.com/waitFor": "jsonpath={.status.created}=true" },
+					},
+					spec,
+				},
+				{ parent: this, dependsOn: [release] },
+			);
+			return new k8s.apiextensions.CustomResource(
+				`${name}-${constraint.metadata.name}`,
+				{
+					apiVersion: constraint.apiVersion,
+					kind: constraint.kind,
+					metadata: { ...constraint.metadata, labels: { ...own, ...constraint.metadata.labels } },
+					spec: constraint.spec,
+				},
+				{ parent: this, dependsOn: [made] },
+			);
+		});
+		this.registerOutputs({ policies: args.policies.map(({ policy }) => policy.metadata.name) });
+	}
+}
+
+/** The chart's service account may do what the program lists, in the cluster and in its own namespace. */
+function rights(
+	name: string,
+	labels: Record<string, string>,
+	inCluster: ReturnType<typeof gatekeeperRights>,
+	opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+	const namespace = namespaces.gatekeeper;
+	const metadata = { name: names.serviceAccount, labels };
+	const subjects = [{ kind: "ServiceAccount", name: names.serviceAccount, namespace }];
+	const ref = (kind: string) => ({ apiGroup: "rbac.authorization.k8s.io", kind, name: metadata.name });
+	const { ClusterRole, ClusterRoleBinding, Role, RoleBinding } = k8s.rbac.v1;
+	const own = { ...metadata, namespace };
+	return [
+		new ClusterRole(`${name}-rights`, { metadata, rules: inCluster }, opts),
+		new ClusterRoleBinding(`${name}-rights`, { metadata, subjects, roleRef: ref("ClusterRole") }, opts),
+		new Role(`${name}-own-rights`, { metadata: own, rules: gatekeeperOwnRights }, opts),
+		new RoleBinding(`${name}-own-rights`, { metadata: own, subjects, roleRef: ref("Role") }, opts),
+	];
+}
