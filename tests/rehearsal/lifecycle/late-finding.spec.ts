@@ -11,7 +11,7 @@ describe("a mandatory finding on a late resource", function () {
 	let lab: Rehearsal;
 	let failed = false;
 	before(async () => {
-		lab = await Rehearsal.start("lab", { GXP_LAB_NOW: "2040-01-01T00:00:00Z" });
+		lab = await Rehearsal.start("lab", { environment: { GXP_LAB_NOW: "2040-01-01T00:00:00Z" } });
 	});
 	afterEach(function () {
 		failed ||= this.currentTest?.state === "failed";

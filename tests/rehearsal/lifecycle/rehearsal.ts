@@ -2,10 +2,11 @@
  * One rehearsal for a whole suite, through the project's own functions, with what a person would do to it by hand: edit
  * the stack file, ask Proxmox VE, Kubernetes and etcd from inside the lab's network.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { runChecks } from "../../../cli/rehearsal/checks";
 import { runStep, type StepName, type StepResult } from "../../../cli/rehearsal/step";
 import { createFolder, type Folder, removeFolder } from "../../../rehearsal/sandbox/folder";
 import { launchSandbox, type Sandbox } from "../../../rehearsal/sandbox/launch";
@@ -13,7 +14,7 @@ import { partsFor } from "../../../rehearsal/sandbox/part-list";
 import { ensureParts, type PartPaths } from "../../../rehearsal/sandbox/parts";
 import { prepareLab } from "../../../rehearsal/sandbox/prepare";
 import { typescript } from "../../../rehearsal/sandbox/typescript";
-import { checkStack } from "../../../stacks/file";
+import { checkStackFile, parseStackFile } from "../../../stacks/file";
 
 const root = resolve(__dirname, "../../..");
 
@@ -32,9 +33,17 @@ const stackFile = z.looseObject({
 	config: z.looseObject({
 		"gxp-lab:environment": z.looseObject({ class: z.string() }),
 		"gxp-lab:nodes": z.array(nodeSettings),
+		"gxp-lab:platform": z.looseObject({ policyEngine: z.string().optional() }),
 	}),
 });
 export type StackSettings = z.output<typeof stackFile>["config"];
+type Change = (settings: StackSettings) => void;
+
+function changed(text: string, change: Change): string {
+	const parsed = stackFile.parse(parse(text));
+	change(parsed.config);
+	return stringify(parsed);
+}
 
 const answer = z.object({ status: z.number(), reason: z.string(), data: z.unknown() });
 
@@ -76,15 +85,28 @@ export class Rehearsal {
 		private readonly sandbox: Sandbox,
 	) {}
 
-	/** `environment` is added to what is inside: the day, where a test is about dates. */
-	static async start(stack: string, environment: Readonly<Record<string, string>> = {}): Promise<Rehearsal> {
-		const checked = checkStack(stack, root);
+	/**
+	 * `environment` is added to what is inside: the day, where a test is about dates. `change` is made to the run's own stack file
+	 * before anything is made for it.
+	 */
+	static async start(
+		stack: string,
+		{ environment = {}, change }: { environment?: Readonly<Record<string, string>>; change?: Change } = {},
+	): Promise<Rehearsal> {
+		const file = `Pulumi.${stack}.yaml`;
+		const committed = readFileSync(join(root, file), "utf8");
+		const text = change === undefined ? committed : changed(committed, change);
+		const checked = checkStackFile(parseStackFile(text, stack));
 		if ("faults" in checked) throw new Error(checked.faults.join("\n"));
-		const sources = partsFor(checked.config.platform.policyEngine);
-		const parts = await ensureParts(() => undefined, { root, sources });
+		const { config } = checked;
+		const parts = await ensureParts(() => undefined, { root, sources: partsFor(config.platform.policyEngine) });
 		const folder = createFolder(root, stack);
 		try {
-			const { options } = await prepareLab({ folder, config: checked.config, stack, parts });
+			const { options } = await prepareLab({ folder, config, stack, parts });
+			if (change !== undefined) {
+				mkdirSync(join(folder.path, "project"));
+				writeFileSync(join(folder.path, "project", file), text);
+			}
 			const own = { ...options, environment: { ...options.environment, ...environment } };
 			return new Rehearsal(stack, folder, parts, await launchSandbox(folder, own));
 		} catch (cause) {
@@ -148,13 +170,18 @@ export class Rehearsal {
 		return z.array(z.string()).parse(await this.ask("record", bucket, object, this.stack, this.folder.path));
 	}
 
+	/** The checks of `lab rehearse` that did not hold, of how many. */
+	async checks(): Promise<{ of: number; failed: string[] }> {
+		const { stack, folder, parts } = this;
+		const { checks } = await runChecks(this.sandbox.client, { root, folder: folder.path, stack, pulumi: parts.pulumi });
+		return { of: checks.length, failed: checks.filter(({ held }) => !held).map(({ id }) => id) };
+	}
+
 	/** Changes the stack file of this run; gives what puts it back. */
-	edit(change: (settings: StackSettings) => void): () => void {
+	edit(change: Change): () => void {
 		const file = join(this.folder.path, "project", `Pulumi.${this.stack}.yaml`);
 		const before = readFileSync(file, "utf8");
-		const parsed = stackFile.parse(parse(before));
-		change(parsed.config);
-		writeFileSync(file, stringify(parsed));
+		writeFileSync(file, changed(before, change));
 		return () => writeFileSync(file, before);
 	}
 
