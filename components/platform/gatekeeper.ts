@@ -32,6 +32,7 @@ const { gatekeeper: names, namespaces } = platformNames;
  * whatever it judges is refused while Gatekeeper is down (SEC-011), so that everything else comes after.
  */
 export class Gatekeeper extends pulumi.ComponentResource {
+	/** Its pods, and not its policies: the admission policies judge what comes meanwhile, and an edge to each of so many costs the engine minutes. */
 	readonly ready: pulumi.Resource[];
 
 	constructor(name: string, args: EngineArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -63,8 +64,8 @@ export class Gatekeeper extends pulumi.ComponentResource {
 			{ chart, releaseName: "gatekeeper", namespace, values: gatekeeperValues(args.locks), skipCrds: true },
 			{ parent: this, dependsOn: [...args.after, ...crds, webhook] },
 		);
-		this.ready = manifests.flatMap(([template, constraint]) => {
-			if (template === undefined || constraint === undefined) return [];
+		for (const [template, constraint] of manifests) {
+			if (template === undefined || constraint === undefined) continue;
 			const { apiVersion, kind, metadata, spec } = template;
 			const own = labels(environment, constraint.metadata.name);
 			const made = new k8s.apiextensions.CustomResource(
@@ -82,7 +83,7 @@ export class Gatekeeper extends pulumi.ComponentResource {
 				},
 				{ parent: this, dependsOn: [release] },
 			);
-			return new k8s.apiextensions.CustomResource(
+			new k8s.apiextensions.CustomResource(
 				`${name}-${constraint.metadata.name}`,
 				{
 					apiVersion: constraint.apiVersion,
@@ -92,7 +93,8 @@ export class Gatekeeper extends pulumi.ComponentResource {
 				},
 				{ parent: this, dependsOn: [made] },
 			);
-		});
+		}
+		this.ready = [release];
 		this.registerOutputs({ policies: args.policies.map(({ policy }) => policy.metadata.name) });
 	}
 }

@@ -12,6 +12,7 @@ import { chartRelease } from "./release";
  * makes its webhook itself, of the kinds that its policies name, so that the policies come after its pods.
  */
 export class Kyverno extends pulumi.ComponentResource {
+	/** Its pods, and not its policies, as with Gatekeeper. */
 	readonly ready: pulumi.Resource[];
 
 	constructor(name: string, args: EngineArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -26,15 +27,16 @@ export class Kyverno extends pulumi.ComponentResource {
 			},
 			{ parent: this, dependsOn: args.after },
 		);
-		this.ready = args.policies.map((exported) => {
+		for (const exported of args.policies) {
 			const { apiVersion, kind, metadata, spec } = kyvernoManifest(exported);
 			const own = labels(args.config.environment, metadata.name);
-			return new k8s.apiextensions.CustomResource(
+			new k8s.apiextensions.CustomResource(
 				`${name}-${metadata.name}`,
 				{ apiVersion, kind, metadata: { ...metadata, labels: { ...own, ...metadata.labels } }, spec },
 				{ parent: this, dependsOn: [release] },
 			);
-		});
+		}
+		this.ready = [release];
 		this.registerOutputs({ policies: args.policies.map(({ policy }) => policy.metadata.name) });
 	}
 }

@@ -125,7 +125,7 @@ export class Platform extends pulumi.ComponentResource {
 	}
 }
 
-/** What the rest of the platform waits for: the policies of the engine that the stack chose beside the API server's own. */
+/** What the rest of the platform waits for: the engine that the stack chose beside the API server's own policies. */
 function policyEngine(
 	name: string,
 	args: EngineArgs & { config: Pick<LabConfig, "platform"> },

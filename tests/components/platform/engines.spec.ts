@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { disconnect } from "@pulumi/pulumi/runtime";
 import { expect } from "chai";
 import { type EngineArgs, Gatekeeper } from "../../../components/platform/gatekeeper";
 import { gatekeeperOwnRights, gatekeeperRights } from "../../../components/platform/gatekeeper.manifests";
@@ -56,6 +57,7 @@ describe("components/platform, the policy engines", () => {
 			() => (engine === "gatekeeper" ? new Gatekeeper("engine", args) : new Kyverno("engine", args)),
 			({ ready }) => ready.map(({ urn }) => urn),
 		);
+		await disconnect();
 		return recording;
 	}
 

@@ -167,6 +167,33 @@ describe("components/platform/Platform", () => {
 		for (const { name } of policies) expect(waitsFor("platform-cni-cilium", name), name).to.equal(true);
 	});
 
+	for (const engine of ["gatekeeper", "kyverno"] as const) {
+		it(`has ${engine} between the nodes and the rest, and nobody waits for its policies`, async () => {
+			await run(
+				labConfig((config) => {
+					config.platform.policyEngine = engine;
+				}),
+			);
+			const own = `platform-${engine}`;
+			expect(waitsFor(`${own}-release`, "platform-cni-nodes-ready")).to.equal(true);
+			for (const later of [
+				"certificates-cert-manager",
+				"load-balancer-metallb",
+				"storage-local-path",
+				"sealed-secrets-controller",
+			])
+				expect(waitsFor(`platform-${later}`, `${own}-release`), later).to.equal(true);
+			const policies = registered.map(({ name }) => name).filter((name) => name.startsWith(`${own}-gxp-lab-`));
+			expect(policies.length).to.be.above(50);
+			for (const { name, dependencies } of registered)
+				if (!name.startsWith(own))
+					expect(
+						dependencies.filter((one) => policies.includes(one)),
+						name,
+					).to.deep.equal([]);
+		});
+	}
+
 	it("refuses, before it registers anything of its own, every chart that nobody looked up", async () => {
 		const config = labConfig();
 		const unresolved = loadLocks(join(__dirname, "../../.."), {}, "lab");
