@@ -91,6 +91,8 @@ export interface StackContents {
 	stack: string;
 	/** Names of the Helm releases, undefined where one is not known yet. */
 	releases: ReadonlySet<string | undefined>;
+	/** Charts that a stack may choose or leave. */
+	choices: ReadonlySet<string>;
 	hasCluster: boolean;
 }
 
@@ -120,9 +122,17 @@ export function unusedExceptions(context: Context, stack: StackContents): Report
 		});
 }
 
-/** One for another stack, or for what `lab controls check --repository` judges, is not this run's. */
+/**
+ * One for another stack, for what `lab controls check --repository` judges, or for what a chart makes that this stack left, is not
+ * this run's.
+ */
 function isHere({ control, stack, resource }: Exception, contents: StackContents): boolean {
 	if ("file" in resource || controlById(control).where.every((where) => where === "configuration")) return false;
+	if ("madeBy" in resource && typeof resource.madeBy === "object") {
+		const { release } = resource.madeBy;
+		if (contents.choices.has(release) && !contents.releases.has(release) && !contents.releases.has(undefined))
+			return false;
+	}
 	return stack === undefined || stack === contents.stack;
 }
 
@@ -213,7 +223,10 @@ export function exceptionsPolicy(context: Context): StackValidationPolicy {
 				});
 			const hasCluster = args.resources.some((resource) => resource.type === "talos:machine/bootstrap:Bootstrap");
 			const [{ urn } = { urn: "" }] = args.resources;
-			const stack = { stack: stackOf(urn), releases: new Set(releases), hasCluster };
+			const chosen =
+				context.handed?.inventory.filter(({ kind, choice }) => kind === "chart" && choice !== undefined) ?? [];
+			const choices = new Set(chosen.map(({ name }) => name));
+			const stack = { stack: stackOf(urn), releases: new Set(releases), choices, hasCluster };
 			const unused = unusedExceptions(context, stack);
 			const refused = refusedExceptions(context, stack, urn);
 			const standing = standingExceptions(context, stack);

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { gatekeeperManifests } from "../../controls/export/gatekeeper";
+import type { Manifest } from "../../controls/admission";
+import { constraintPlural, gatekeeperManifests } from "../../controls/export/gatekeeper";
 import type { ExportedPolicy } from "../../controls/export/policies";
 import { labels } from "../../controls/labels";
 import type { LabConfig } from "../../stacks/config";
@@ -10,6 +11,17 @@ import { chartCrds } from "./chart-crds";
 import { gatekeeperOwnRights, gatekeeperRights, gatekeeperWebhook } from "./gatekeeper.manifests";
 import { gatekeeperValues } from "./gatekeeper.values";
 import { chartRelease } from "./release";
+
+/** A policy engine beside the admission policies. */
+export interface PolicyEngine {
+	/** Its pods: what it judges is refused until they are there, so that everything else waits for them. */
+	readonly ready: pulumi.Resource[];
+	/**
+	 * Makes its policies, after all else: the admission policies judge what comes meanwhile. If the platform waited for each of a hundred
+	 * policies, Pulumi's engine would follow every path on a destroy, for minutes; and as many new kinds keep an API server busy.
+	 */
+	enforce(after: pulumi.Resource[]): void;
+}
 
 export interface EngineArgs {
 	config: Pick<LabConfig, "environment">;
@@ -31,17 +43,19 @@ const { gatekeeper: names, namespaces } = platformNames;
  * The webhook comes before the pods, which are ready only when they have written their certificate authority into it. From then on
  * whatever it judges is refused while Gatekeeper is down (SEC-011), so that everything else comes after.
  */
-export class Gatekeeper extends pulumi.ComponentResource {
-	/** Its pods, and not its policies: the admission policies judge what comes meanwhile, and an edge to each of so many costs the engine minutes. */
+export class Gatekeeper extends pulumi.ComponentResource implements PolicyEngine {
 	readonly ready: pulumi.Resource[];
 
-	constructor(name: string, args: EngineArgs, opts?: pulumi.ComponentResourceOptions) {
+	constructor(
+		private readonly name: string,
+		private readonly args: EngineArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
 		super("lab:platform:Gatekeeper", name, {}, opts);
 		const { environment } = args.config;
 		const namespace = namespaces.gatekeeper;
 		const own = { parent: this, dependsOn: args.after };
-		const manifests = args.policies.map((policy) => gatekeeperManifests(policy));
-		const plurals = manifests.map(([, constraint]) => (constraint?.kind ?? "").toLowerCase());
+		const plurals = args.policies.map((policy) => constraintPlural(policy));
 		const account = labels(environment, names.serviceAccount);
 		const bound = rights(name, account, gatekeeperRights(args.policies, plurals), own);
 		// It judges roles, too: before it those that Gatekeeper itself needs.
@@ -64,38 +78,35 @@ export class Gatekeeper extends pulumi.ComponentResource {
 			{ chart, releaseName: "gatekeeper", namespace, values: gatekeeperValues(args.locks), skipCrds: true },
 			{ parent: this, dependsOn: [...args.after, ...crds, webhook] },
 		);
-		for (const [template, constraint] of manifests) {
+		this.ready = [release];
+		this.registerOutputs({ policies: args.policies.map(({ policy }) => policy.metadata.name) });
+	}
+
+	/** A template and a constraint of each policy: Gatekeeper makes a CRD of each template, and the constraint comes when it is there. */
+	enforce(after: pulumi.Resource[]): void {
+		const { name, args } = this;
+		for (const [template, constraint] of args.policies.map((policy) => gatekeeperManifests(policy))) {
 			if (template === undefined || constraint === undefined) continue;
-			const { apiVersion, kind, metadata, spec } = template;
-			const own = labels(environment, constraint.metadata.name);
+			const own = labels(args.config.environment, constraint.metadata.name);
+			const withOwn = ({ metadata }: Manifest) => ({ ...metadata, labels: { ...own, ...metadata.labels } });
 			const made = new k8s.apiextensions.CustomResource(
 				`${name}-${constraint.metadata.name}-template`,
 				{
-					apiVersion,
-					kind,
+					...template,
 					metadata: {
-						...metadata,
-						labels: { ...own, ...metadata.labels },
-						// Gatekeeper makes the constraint's CRD of it, and says so here.
+						...withOwn(template),
+						// Gatekeeper says so when it has made the CRD.
 						annotations: { "pulumi.com/waitFor": "jsonpath={.status.created}=true" },
 					},
-					spec,
 				},
-				{ parent: this, dependsOn: [release] },
+				{ parent: this, dependsOn: [...this.ready, ...after] },
 			);
 			new k8s.apiextensions.CustomResource(
 				`${name}-${constraint.metadata.name}`,
-				{
-					apiVersion: constraint.apiVersion,
-					kind: constraint.kind,
-					metadata: { ...constraint.metadata, labels: { ...own, ...constraint.metadata.labels } },
-					spec: constraint.spec,
-				},
+				{ ...constraint, metadata: withOwn(constraint) },
 				{ parent: this, dependsOn: [made] },
 			);
 		}
-		this.ready = [release];
-		this.registerOutputs({ policies: args.policies.map(({ policy }) => policy.metadata.name) });
 	}
 }
 

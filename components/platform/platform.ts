@@ -13,7 +13,7 @@ import { type Locks, loadLocks } from "../../stacks/locks";
 import { AdmissionPolicies } from "./admission-policies";
 import { Certificates } from "./certificates";
 import { Cni } from "./cni";
-import { type EngineArgs, Gatekeeper } from "./gatekeeper";
+import { type EngineArgs, Gatekeeper, type PolicyEngine } from "./gatekeeper";
 import { Kyverno } from "./kyverno";
 import { LoadBalancer } from "./load-balancer";
 import { Minio } from "./minio";
@@ -84,7 +84,7 @@ export class Platform extends pulumi.ComponentResource {
 		);
 
 		const engine = policyEngine(name, { config, locks, root, policies, after: [nodesReady] }, within);
-		const after = [nodesReady, ...engine];
+		const after = [nodesReady, ...(engine?.ready ?? [])];
 		const certificates = new Certificates(
 			`${name}-certificates`,
 			{ config, locks, trustedIn: bucketUsers.map(({ namespace }) => namespace), after },
@@ -116,6 +116,8 @@ export class Platform extends pulumi.ComponentResource {
 			within,
 		);
 
+		engine?.enforce([...buckets.ready, ...users.ready]);
+
 		this.platform = {
 			caCertificate: certificates.caCertificate,
 			minioEndpoint: `https://${minio.endpoint.server}`,
@@ -125,18 +127,18 @@ export class Platform extends pulumi.ComponentResource {
 	}
 }
 
-/** What the rest of the platform waits for: the engine that the stack chose beside the API server's own policies. */
+/** The engine that the stack chose beside the API server's own policies. */
 function policyEngine(
 	name: string,
 	args: EngineArgs & { config: Pick<LabConfig, "platform"> },
 	opts: pulumi.ComponentResourceOptions,
-): pulumi.Resource[] {
+): PolicyEngine | undefined {
 	switch (args.config.platform.policyEngine) {
 		case "admission":
-			return [];
+			return undefined;
 		case "gatekeeper":
-			return new Gatekeeper(`${name}-gatekeeper`, args, opts).ready;
+			return new Gatekeeper(`${name}-gatekeeper`, args, opts);
 		case "kyverno":
-			return new Kyverno(`${name}-kyverno`, args, opts).ready;
+			return new Kyverno(`${name}-kyverno`, args, opts);
 	}
 }

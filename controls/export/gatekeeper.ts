@@ -9,8 +9,9 @@ import { conditionsWithoutRequest, type ExportedPolicy } from "./policies";
  * The template makes no ValidatingAdmissionPolicy of its own (`generateVAP: false`): the platform installs those of the
  * format `vap`, and two of one kind would report everything twice.
  */
-export function gatekeeperManifests({ rule, family, policy, mandatory }: ExportedPolicy): Manifest[] {
-	const kind = constraintKind(`${rule.id}-${rule.slug}-${family.name}`);
+export function gatekeeperManifests(exported: ExportedPolicy): Manifest[] {
+	const { rule, family, policy, mandatory } = exported;
+	const kind = constraintKind(exported);
 	const { labels } = policy.metadata;
 	const { validations, failurePolicy } = policy.spec as Record<string, readonly object[] | string>;
 	const source = {
@@ -24,7 +25,7 @@ export function gatekeeperManifests({ rule, family, policy, mandatory }: Exporte
 		{
 			apiVersion: "templates.gatekeeper.sh/v1",
 			kind: "ConstraintTemplate",
-			metadata: { name: kind.toLowerCase(), labels, annotations: { description: rule.says } },
+			metadata: { name: constraintPlural(exported), labels, annotations: { description: rule.says } },
 			spec: {
 				crd: { spec: { names: { kind } } },
 				targets: [{ target: "admission.k8s.gatekeeper.sh", code: [{ engine: "K8sNativeValidation", source }] }],
@@ -39,6 +40,11 @@ export function gatekeeperManifests({ rule, family, policy, mandatory }: Exporte
 	] as Manifest[];
 }
 
+/** The constraint's kind in lower case: its plural in the API, and its template's name. */
+export function constraintPlural(exported: ExportedPolicy): string {
+	return constraintKind(exported).toLowerCase();
+}
+
 /** One entry a group. A subresource is judged as its object's kind. */
 function kinds(of: readonly { apiGroup: string; kind: string }[]): { apiGroups: string[]; kinds: string[] }[] {
 	const groups = new Map<string, Set<string>>();
@@ -47,8 +53,8 @@ function kinds(of: readonly { apiGroup: string; kind: string }[]): { apiGroups: 
 }
 
 /** `SEC-001-restricted-pods-workloads` is GxpLabSec001RestrictedPodsWorkloads. */
-function constraintKind(name: string): string {
-	const words = name.toLowerCase().split("-");
+function constraintKind({ rule, family }: ExportedPolicy): string {
+	const words = `${rule.id}-${rule.slug}-${family.name}`.toLowerCase().split("-");
 	const kind = `GxpLab${words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("")}`;
 	// The kind's plural is a DNS label, and it is the kind itself in lower case.
 	if (kind.length > 63) throw new Error(`${kind}: is longer than 63 characters; shorten the rule's slug`);

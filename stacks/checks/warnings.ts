@@ -28,13 +28,6 @@ export const warningChecks = [
 			};
 		}
 	}),
-	check(["platform", "environment"], function* ({ platform, environment }) {
-		if (platform.policyEngine !== "gatekeeper" || environment.class !== "production") return;
-		yield {
-			path: ["platform", "policyEngine"],
-			says: "gatekeeper's audit is one pod, which BCM-005 refuses in this class: it needs an exception for Deployment gatekeeper-system/gatekeeper-audit, finding spec",
-		};
-	}),
 	check(["talos", "environment"], function* ({ talos, environment }) {
 		if (environment.class !== "lab") return;
 		if (talos.diskEncryption === "off")

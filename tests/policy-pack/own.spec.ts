@@ -17,7 +17,7 @@ const exception = (resource: Exception["resource"]): Exception => ({
 });
 const daemonSet = { apiVersion: "apps/v1", kind: "DaemonSet", namespace: "kube-system", name: "cilium" };
 const now = new Date("2026-11-21T00:00:00Z");
-const nothing = { stack: "lab", releases: new Set<string>(), hasCluster: false };
+const nothing = { stack: "lab", releases: new Set<string>(), choices: new Set<string>(), hasCluster: false };
 
 describe("exceptions that match nothing", () => {
 	const unused = (one: Exception, stack: Parameters<typeof unusedExceptions>[1] = nothing, used = false): string[] => {
@@ -58,20 +58,31 @@ describe("exceptions that match nothing", () => {
 		expect(said()).to.deep.equal([]);
 	});
 
+	it("are not those for what a chart makes that the stack may choose and left", () => {
+		const made = exception({ ...daemonSet, madeBy: { release: "cilium" } });
+		const without = { ...nothing, releases: new Set(["metallb"]) };
+		expect(unused(made, { ...without, choices: new Set(["cilium"]) })).to.deep.equal([]);
+		expect(unused(made, { ...without, choices: new Set(["gatekeeper"]) })).to.have.length(1);
+	});
+
 	it("are not those for what a release, a node or Talos makes, while it is there", () => {
 		const made = exception({ ...daemonSet, madeBy: { release: "cilium" } });
-		expect(unused(made, { stack: "lab", releases: new Set(["cilium"]), hasCluster: false })).to.deep.equal([]);
 		expect(
-			unused(made, { stack: "lab", releases: new Set([undefined]), hasCluster: false }),
+			unused(made, { stack: "lab", releases: new Set(["cilium"]), choices: new Set<string>(), hasCluster: false }),
+		).to.deep.equal([]);
+		expect(
+			unused(made, { stack: "lab", releases: new Set([undefined]), choices: new Set<string>(), hasCluster: false }),
 			"a release of an unknown name",
 		).to.deep.equal([]);
-		expect(unused(made, { stack: "lab", releases: new Set(["metallb"]), hasCluster: true })).to.have.length(1);
+		expect(
+			unused(made, { stack: "lab", releases: new Set(["metallb"]), choices: new Set<string>(), hasCluster: true }),
+		).to.have.length(1);
 		for (const one of [
 			exception({ staticPod: "etcd", namespace: "kube-system" }),
 			exception({ ...daemonSet, madeBy: "talos" }),
 		]) {
 			expect(
-				unused(one, { stack: "lab", releases: new Set(), hasCluster: true }),
+				unused(one, { stack: "lab", releases: new Set(), choices: new Set<string>(), hasCluster: true }),
 				describeResource(one.resource),
 			).to.deep.equal([]);
 			expect(unused(one), describeResource(one.resource)).to.have.length(1);
@@ -81,7 +92,7 @@ describe("exceptions that match nothing", () => {
 
 describe("exceptions for what the program does not see, and that do not hold", () => {
 	const cilium = exception({ ...daemonSet, madeBy: { release: "cilium" } });
-	const there = { stack: "lab", releases: new Set(["cilium"]), hasCluster: false };
+	const there = { stack: "lab", releases: new Set(["cilium"]), choices: new Set<string>(), hasCluster: false };
 	const urn = (stack: string) => `urn:pulumi:${stack}::gxp-lab::pulumi:pulumi:Stack::gxp-lab-${stack}`;
 	const environments = new Map([["lab", "lab"]] as const);
 	const reports = (one: Exception, { rehearsal = false, stack = there, used = false } = {}) => {
@@ -133,7 +144,7 @@ describe("exceptions for what the program does not see, and that do not hold", (
 
 describe("the exceptions that a run stands on", () => {
 	const cilium = exception({ ...daemonSet, madeBy: { release: "cilium" } });
-	const there = { stack: "lab", releases: new Set(["cilium"]), hasCluster: false };
+	const there = { stack: "lab", releases: new Set(["cilium"]), choices: new Set<string>(), hasCluster: false };
 	const said = (one: Exception, used = false, rehearsal = true): string[] => {
 		const context = new Context(new Map(), [one], now, { rehearsal });
 		if (used) context.ledger.use(one);

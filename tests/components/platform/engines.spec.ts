@@ -54,7 +54,11 @@ describe("components/platform, the policy engines", () => {
 		const locks = new Locks(root, "production", { charts: [entry], images, bootImages: [] }, undefined);
 		const args: EngineArgs = { config, locks, root, policies, after: [] };
 		const { recording } = await record(
-			() => (engine === "gatekeeper" ? new Gatekeeper("engine", args) : new Kyverno("engine", args)),
+			() => {
+				const made = engine === "gatekeeper" ? new Gatekeeper("engine", args) : new Kyverno("engine", args);
+				made.enforce([]);
+				return made;
+			},
 			({ ready }) => ready.map(({ urn }) => urn),
 		);
 		await disconnect();

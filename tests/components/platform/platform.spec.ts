@@ -168,7 +168,7 @@ describe("components/platform/Platform", () => {
 	});
 
 	for (const engine of ["gatekeeper", "kyverno"] as const) {
-		it(`has ${engine} between the nodes and the rest, and nobody waits for its policies`, async () => {
+		it(`has ${engine} between the nodes and the rest, and its policies after all else`, async () => {
 			await run(
 				labConfig((config) => {
 					config.platform.policyEngine = engine;
@@ -185,6 +185,8 @@ describe("components/platform/Platform", () => {
 				expect(waitsFor(`platform-${later}`, `${own}-release`), later).to.equal(true);
 			const policies = registered.map(({ name }) => name).filter((name) => name.startsWith(`${own}-gxp-lab-`));
 			expect(policies.length).to.be.above(50);
+			const [first = ""] = policies.filter((one) => !one.endsWith("-template"));
+			expect(waitsFor(first, "platform-users-loki-sa-policy")).to.equal(true);
 			for (const { name, dependencies } of registered)
 				if (!name.startsWith(own))
 					expect(
