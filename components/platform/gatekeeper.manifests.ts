@@ -1,6 +1,7 @@
 import type { ExportedPolicy } from "../../controls/export/policies";
 import type { labels } from "../../controls/labels";
 import { platformNames } from "../../stacks/platform-names";
+import { judgedResources } from "./judged-resources";
 
 const { gatekeeper: names, namespaces } = platformNames;
 
@@ -79,15 +80,6 @@ const podStatuses = [
 const read = ["get", "list", "watch"];
 const write = ["create", "delete", "patch", "update"];
 
-/** To read what is judged, one rule a group; subresources are read with their object. */
-function readJudged(policies: readonly ExportedPolicy[]): Rights[] {
-	const groups = new Map<string, Set<string>>([["", new Set(["namespaces"])]]);
-	for (const { family } of policies)
-		for (const { apiGroup, resource } of family.kinds)
-			if (!resource.includes("/")) groups.set(apiGroup, (groups.get(apiGroup) ?? new Set()).add(resource));
-	return [...groups].map(([group, resources]) => ({ apiGroups: [group], resources: [...resources], verbs: read }));
-}
-
 /**
  * What Gatekeeper may do in the cluster, without a wildcard: read what it judges, keep the CRDs and the status of its own policies,
  * write its certificate authority into its own webhook. `constraints` are the plurals of the constraints' kinds.
@@ -101,7 +93,9 @@ export function gatekeeperRights(policies: readonly ExportedPolicy[], constraint
 	const status = (resource: string) => `${resource}/status`;
 	const admission = "admissionregistration.k8s.io";
 	return [
-		...readJudged(policies),
+		// A subresource is read with its object, and the namespace of whatever it is.
+		...judgedResources(policies, { subresources: false }).map((group) => ({ ...group, verbs: read })),
+		of("", ["namespaces"], read),
 		of("apiextensions.k8s.io", ["customresourcedefinitions"], [...read, ...write]),
 		of("templates.gatekeeper.sh", ["constrainttemplates"], read),
 		of(

@@ -26,7 +26,7 @@ export class Kyverno extends pulumi.ComponentResource implements PolicyEngine {
 				chart: args.locks.chart("kyverno"),
 				releaseName: "kyverno",
 				namespace: platformNames.namespaces.kyverno,
-				values: kyvernoValues(args.locks),
+				values: kyvernoValues(args.locks, args.policies),
 			},
 			{ parent: this, dependsOn: args.after },
 		);

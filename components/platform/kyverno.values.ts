@@ -1,12 +1,14 @@
+import type { ExportedPolicy } from "../../controls/export/policies";
 import { platformImages } from "../../stacks/chart-contents";
 import type { Locks } from "../../stacks/locks";
+import { judgedResources } from "./judged-resources";
 
 /**
  * Values of the kyverno chart 3.9. Of its controllers only those run that judge: what comes (admission), and what is there
  * (reports). It leaves out kube-system by its own default, so that a cluster can heal while it is down; there, and for whatever
  * else it skips, the admission policies judge.
  */
-export function kyvernoValues(locks: Pick<Locks, "imageParts">) {
+export function kyvernoValues(locks: Pick<Locks, "imageParts">, policies: readonly ExportedPolicy[]) {
 	const image = (reference: string) => {
 		const { registry, repository, tag, digest } = locks.imageParts(reference);
 		return { registry, repository, tag: digest === undefined ? tag : `${tag}@${digest}` };
@@ -20,7 +22,14 @@ export function kyvernoValues(locks: Pick<Locks, "imageParts">) {
 			initContainer: { image: image(platformImages.kyvernoPre) },
 			container: { image: image(platformImages.kyverno) },
 		},
-		reportsController: { replicas: 2, ...budget, image: image(platformImages.kyvernoReports) },
+		reportsController: {
+			replicas: 2,
+			...budget,
+			image: image(platformImages.kyvernoReports),
+			// Until it may read each resource that a policy names, subresources too, the policy is not ready
+			// (kyverno 1.19, pkg/controllers/policystatus/controller.go).
+			rbac: { clusterRole: { extraResources: judgedResources(policies, { subresources: true }) } },
+		},
 		backgroundController: off,
 		cleanupController: off,
 		// By default it skips every ReplicaSet, and with them a rule that names it.

@@ -7,6 +7,7 @@ import { metallbValues } from "../../../components/platform/load-balancer.values
 import { minioValues } from "../../../components/platform/minio.values";
 import { sealedSecretsValues } from "../../../components/platform/sealed-secrets.values";
 import { localPathValues } from "../../../components/platform/storage.values";
+import { exportedPolicies } from "../../../controls/export/policies";
 import { platformImages } from "../../../stacks/chart-contents";
 import { Locks } from "../../../stacks/locks";
 import { labConfig } from "./config";
@@ -24,7 +25,7 @@ const everything = (locks: Locks) => ({
 	"local-path": localPathValues(labConfig(), locks),
 	minio: minioValues(labConfig(), locks),
 	gatekeeper: gatekeeperValues(locks),
-	kyverno: kyvernoValues(locks),
+	kyverno: kyvernoValues(locks, exportedPolicies("lab", [])),
 });
 
 describe("components/platform values", () => {
@@ -87,6 +88,30 @@ describe("components/platform values", () => {
 		const values = localPathValues(labConfig(), pinned);
 		expect(values.nodePathMap).to.deep.equal([{ node: "lab-storage-1", paths: ["/var/mnt/local-hdd"] }]);
 		expect(values.configmap.setup).to.contain("-m 0770");
+	});
+
+	it("let Kyverno's reports read what its policies name, and judge what the chart would skip", () => {
+		const { reportsController, config, features } = kyvernoValues(pinned, exportedPolicies("production", []));
+		const read = reportsController.rbac.clusterRole.extraResources.flatMap(({ apiGroups, resources }) =>
+			resources.map((resource) => `${apiGroups.join()}/${resource}`),
+		);
+		expect(read).to.include.members(["/pods", "/pods/ephemeralcontainers", "apps/deployments", "/secrets"]);
+		expect(config.resourceFiltersExclude).to.deep.equal(["[ReplicaSet,*,*]", "[ReplicaSet/?*,*,*]"]);
+		expect(features.policyExceptions).to.deep.equal({ enabled: false });
+	});
+
+	it("let Gatekeeper install no rights, no webhook and no job of its chart's own, and fail closed", () => {
+		expect(gatekeeperValues(pinned)).to.deep.include({
+			rbac: { create: false },
+			disableValidatingWebhook: true,
+			disableMutation: true,
+			validatingWebhookFailurePolicy: "Fail",
+			mutatingWebhookFailurePolicy: "Fail",
+			postInstall: { labelNamespace: { enabled: false }, probeWebhook: { enabled: false } },
+			upgradeCRDs: { enabled: false },
+			defaultCreateVAPForTemplates: false,
+			defaultCreateVAPBindingForConstraints: false,
+		});
 	});
 
 	it("give MinIO no default user, no secret in a value, TLS and its fixed address", () => {
