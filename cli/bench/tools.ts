@@ -32,11 +32,8 @@ const goTools = {
 /** The one that a variable names, else the pinned version, which is built once into a folder beside the rehearsal's parts. */
 export function goTool(name: keyof typeof goTools, environment: NodeJS.ProcessEnv, say: (line: string) => void): Tool {
 	const tool: GoTool = goTools[name];
-	const given = environment[tool.variable] ?? "";
-	if (given !== "")
-		return executable(given)
-			? { program: given, version: `the one of ${tool.variable}` }
-			: { absent: `${tool.variable}: ${given} is no executable; it must be a built ${name}, or unset` };
+	const given = givenTool(name, tool.variable, environment);
+	if (given !== undefined) return given;
 	const folder = join(dirname(cacheFolder(environment)), "tools", `${name}-${tool.version}`);
 	const program = join(folder, name);
 	if (!existsSync(program)) {
@@ -54,11 +51,24 @@ export function goTool(name: keyof typeof goTools, environment: NodeJS.ProcessEn
 	return { program, version: tool.version };
 }
 
-/** Kyverno's CLI, where it is installed: its module does not install by `go install`. */
+/** Kyverno's CLI: the one that a variable names, else the one on PATH. Its module does not install by `go install`. */
 export function kyverno(environment: NodeJS.ProcessEnv): Tool {
+	const given = givenTool("kyverno", "GXP_LAB_KYVERNO", environment);
+	if (given !== undefined) return given;
 	const folders = (environment.PATH ?? "").split(delimiter).filter((folder) => folder.startsWith("/"));
 	const program = folders.map((folder) => join(folder, "kyverno")).find(executable);
-	return program === undefined ? { absent: "is not on PATH" } : { program, version: "the one on PATH" };
+	return program === undefined
+		? { absent: "is not on PATH, and GXP_LAB_KYVERNO is not set" }
+		: { program, version: "the one on PATH" };
+}
+
+/** Undefined: the variable names none. */
+function givenTool(name: string, variable: string, environment: NodeJS.ProcessEnv): Tool | undefined {
+	const given = environment[variable] ?? "";
+	if (given === "") return undefined;
+	return executable(given)
+		? { program: given, version: `the one of ${variable}` }
+		: { absent: `${variable}: ${given} is no executable; it must be a built ${name}, or unset` };
 }
 
 function executable(file: string): boolean {

@@ -50,7 +50,8 @@ describe("the comparison of engines", () => {
 	});
 	afterEach(() => {
 		rmSync(folder, { recursive: true });
-		for (const name of ["GXP_LAB_GATOR", "GXP_LAB_CONFTEST", "PATH"]) process.env[name] = saved[name] ?? "";
+		for (const name of ["GXP_LAB_GATOR", "GXP_LAB_CONFTEST", "GXP_LAB_KYVERNO", "PATH"])
+			process.env[name] = saved[name] ?? "";
 	});
 
 	it("names what one of both alone finds, and who", () => {
@@ -62,19 +63,47 @@ describe("the comparison of engines", () => {
 
 	it("takes no tool for one that is not executable, and says so", () => {
 		const environment = { GXP_LAB_GATOR: join(folder, "gator"), PATH: folder };
+		const named = { GXP_LAB_KYVERNO: join(folder, "other"), PATH: folder };
 		expect(goTool("gator", environment, () => undefined)).to.deep.equal({
 			absent: `GXP_LAB_GATOR: ${folder}/gator is no executable; it must be a built gator, or unset`,
 		});
-		expect(kyverno(environment)).to.deep.equal({ absent: "is not on PATH" });
+		expect(kyverno(environment)).to.deep.equal({ absent: "is not on PATH, and GXP_LAB_KYVERNO is not set" });
+		const absent = `GXP_LAB_KYVERNO: ${folder}/other is no executable; it must be a built kyverno, or unset`;
+		expect(kyverno(named)).to.deep.equal({ absent });
 	});
 
-	it("measures the gate beside what is there, tells other answers, and names what is not there", async () => {
+	it("takes kyverno from its variable before PATH", () => {
+		for (const name of ["kyverno", "other"]) {
+			writeFileSync(join(folder, name), "#!/bin/sh\n");
+			chmodSync(join(folder, name), 0o755);
+		}
+		const [onPath, other] = [join(folder, "kyverno"), join(folder, "other")];
+		expect(kyverno({ PATH: folder })).to.deep.equal({ program: onPath, version: "the one on PATH" });
+		const named = { GXP_LAB_KYVERNO: other, PATH: folder };
+		expect(kyverno(named)).to.deep.equal({ program: other, version: "the one of GXP_LAB_KYVERNO" });
+	});
+
+	it("measures the gate beside what is there, tells other answers, and names what is not there", async function () {
+		this.timeout(120_000); // Three processes of the gate, one after the other.
 		process.env.GXP_LAB_GATOR = join(folder, "absent");
 		const conftest = join(folder, "conftest");
 		writeFileSync(conftest, `#!/bin/sh\necho '[{"failures": [{"msg": "INT-001 nobody"}]}, {}]'\n`);
 		chmodSync(conftest, 0o755);
 		process.env.GXP_LAB_CONFTEST = conftest;
-		const result = await benchEngines(top, folder, mixedObjects(40), { rounds: 1, say: () => undefined });
+		// A policy of SEC-001 that finds a violation in what is no object of the bench, and an error in another.
+		const report = {
+			kind: "ClusterReport",
+			results: ["fail", "error", "pass"].map((found) => ({
+				policy: "gxp-lab-sec-001-restricted-pods-pods",
+				result: found,
+				resources: [{ name: `nobody-${found}` }],
+			})),
+		};
+		const engine = join(folder, "kyverno-cli");
+		writeFileSync(engine, `#!/bin/sh\necho '${JSON.stringify(report)}'\nexit 1\n`);
+		chmodSync(engine, 0o755);
+		process.env.GXP_LAB_KYVERNO = engine;
+		const result = await benchEngines(top, folder, mixedObjects(120), { rounds: 1, say: () => undefined });
 		expect(result.absent.map(({ engine }) => engine)).to.include("gator");
 		expect(result.gate.violated).to.be.above(0);
 		const [comparison] = result.comparisons.filter(({ engine }) => engine === "conftest");
@@ -82,6 +111,13 @@ describe("the comparison of engines", () => {
 		expect(ours).to.be.above(0);
 		expect(comparison?.other.violated).to.equal(1);
 		expect(comparison?.differing).to.equal(ours + 1);
+		expect(comparison?.objects).to.equal(120);
+		const [slow] = result.comparisons.filter(({ engine }) => engine === "kyverno");
+		// The CLI needs seconds for an object: it is given the first ones, and the gate beside it those too.
+		expect(slow).to.deep.include({ objects: 100, differing: (slow?.gate.violated ?? 0) + 2 });
+		expect(slow?.other.violated).to.equal(2);
+		expect(slow?.gate.violated).to.be.within(1, result.gate.violated - 1);
+		expect(slow?.examples[0]).to.match(/: the gate alone$/);
 	});
 
 	it("does not take a failure for a verdict", () => {

@@ -90,6 +90,9 @@ for (const environmentClass of environmentClasses) {
 				expect(rest).to.deep.equal({ ...expected, matchConditions: rest.matchConditions });
 				expectConditionsOf(expected.matchConditions, rest.matchConditions);
 				expect(String(validationActions)).to.be.oneOf(["Deny", "Warn,Audit"]);
+				// Kyverno's controller reads it without asking whether it is there.
+				const { resourceRules } = rest.matchConstraints as { resourceRules: { scope?: string }[] };
+				for (const { scope } of resourceRules) expect(scope).to.be.oneOf(["Cluster", "Namespaced"]);
 				expect(autogen).to.deep.equal({
 					podControllers: { controllers: [] },
 					validatingAdmissionPolicy: { enabled: false },
