@@ -17,7 +17,7 @@ export function gatekeeperManifests(exported: ExportedPolicy): Manifest[] {
 	const source = {
 		failurePolicy,
 		generateVAP: false,
-		matchCondition: conditionsWithoutRequest(policy),
+		matchCondition: conditionsWithoutRequest(policy, isAudit),
 		// The engine knows no `reason`: it answers every refusal as Forbidden.
 		validations: (validations as readonly Record<string, unknown>[]).map(({ reason: _, ...validation }) => validation),
 	};
@@ -44,6 +44,9 @@ export function gatekeeperManifests(exported: ExportedPolicy): Manifest[] {
 export function constraintPlural(exported: ExportedPolicy): string {
 	return constraintKind(exported).toLowerCase();
 }
+
+/** An audit's request has no operation (gatekeeper 3.23.1, pkg/target: unstructuredToAdmissionRequest; seen in a running one). */
+const isAudit = 'request.?operation.orValue("") == ""';
 
 /** One entry a group. A subresource is judged as its object's kind. */
 function kinds(of: readonly { apiGroup: string; kind: string }[]): { apiGroups: string[]; kinds: string[] }[] {

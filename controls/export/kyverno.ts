@@ -21,9 +21,9 @@ import { conditionsWithoutRequest, type ExportedPolicy } from "./policies";
  *   (pkg/cel/policies/vpol/autogen/autogen.go); the rules name every kind that carries a pod. No ValidatingAdmissionPolicy is
  *   generated, which is also the default (pkg/controllers/admissionpolicygenerator/generate-vap.go).
  * - A background scan is a CREATE by nobody, without an old object (pkg/controllers/report/utils/scanner.go), and evaluates the
- *   match conditions: nobody's name is read, and what only leaves is judged. It reaches what the reports controller may get,
- *   list and watch. Until it may for each resource that a policy names, a subresource too, the policy's status is not ready;
- *   admission does not ask for that (pkg/controllers/policystatus/controller.go).
+ *   match conditions: what only leaves is judged. It reaches what the reports controller may get, list and watch. Until it may
+ *   for each resource that a policy names, a subresource too, the policy's status is not ready; admission does not ask for
+ *   that (pkg/controllers/policystatus/controller.go).
  * - Numbers are ints, as for the API server (pkg/utils/admission/resource.go). The CLI makes them doubles
  *   (cmd/cli/kubectl-kyverno/commands/test/test.go, ProcessResources): SEC-003's count of ports then fails, and refuses.
  * - CEL has no budget here: what Gatekeeper or the API server would break off is evaluated to the end.
@@ -49,7 +49,10 @@ export function kyvernoManifest({ rule, policy, binding }: ExportedPolicy): Mani
 			validationActions: binding.spec.validationActions,
 			autogen: { podControllers: { controllers: [] }, validatingAdmissionPolicy: { enabled: false } },
 			...policy.spec,
-			matchConditions: conditionsWithoutRequest(policy),
+			matchConditions: conditionsWithoutRequest(policy, isAudit),
 		},
 	} as Manifest;
 }
+
+/** A scan is nobody's; whoever sends a request has a name, `system:anonymous` at the least (kubernetes.io: Authenticating). */
+const isAudit = 'request.userInfo.?username.orValue("") == ""';

@@ -48,15 +48,15 @@ interface MatchCondition {
 
 /**
  * A policy's match conditions for an engine that also judges what is already there. Nobody asks for that: an audit's request has no user
- * (measured with gator 3.23.1: "no such key: username", which fails closed on every object), no operation and no object before
- * (gatekeeper 3.23.1, pkg/target: unstructuredToAdmissionRequest; seen in the audit of a running one). Then
+ * (measured with gator 3.23.1: "no such key: username", which fails closed on every object), and no object before. `isAudit` is how an
+ * engine's audit is told from a request. Then
  *
  * - an exception of what a controller made asks for the owner alone: who made it was asked when it came;
  * - the API server's own roles are known by the label that it gives them (kubernetes.io: Using RBAC, auto-reconciliation).
  *
- * Neither lets anything into the cluster: a request has an operation, and the admission policies judge it too.
+ * Neither lets anything into the cluster: a request is no audit, and the admission policies judge it too.
  */
-export function conditionsWithoutRequest(policy: Manifest): MatchCondition[] {
+export function conditionsWithoutRequest(policy: Manifest, isAudit: string): MatchCondition[] {
 	return (policy.spec.matchConditions as MatchCondition[]).map(({ name, expression }) => {
 		const asked = expression
 			.replaceAll("request.userInfo.username", 'request.userInfo.?username.orValue("")')
@@ -68,5 +68,4 @@ export function conditionsWithoutRequest(policy: Manifest): MatchCondition[] {
 	});
 }
 
-const isAudit = 'request.?operation.orValue("") == ""';
 const bootstrapped = 'object.metadata.?labels[?"kubernetes.io/bootstrapping"].orValue("") == "rbac-defaults"';

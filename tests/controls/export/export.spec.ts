@@ -112,56 +112,62 @@ describe("an exception in an export", () => {
 	}
 });
 
-describe("what is judged, to an engine that asks of what is there too", () => {
-	/** Whether the policy of SEC-001 over pods, or of ACC-003 over cluster roles, judges the object. */
-	async function judges(policy: string, request: object, object: object, oldObject: object | null = null) {
-		const { manifests } = await exported("gatekeeper");
-		const template = manifests.find(({ metadata }) => metadata.name === policy);
-		if (template === undefined) throw new Error(`${policy}: there is no such template`);
-		const conditions = sourceOf(template).matchCondition as Condition[];
-		return conditions.every(({ expression }) => {
-			const { whole } = compile(expression, ["object", "oldObject", "request"], { checked: false });
-			return whole([object, oldObject, request]) === true;
+/** How each engine asks of what is there: nobody asks, and Kyverno as if it were new. */
+const audits = { gatekeeper: { operation: "" }, kyverno: { operation: "CREATE" } } as const;
+
+for (const [engine, { operation }] of Object.entries(audits)) {
+	describe(`what ${engine} judges, which asks of what is there too`, () => {
+		const withoutUser = { operation, userInfo: {} };
+
+		/** Whether the policy of SEC-001 over pods, or of ACC-003 over cluster roles, judges the object. */
+		async function judges(policy: string, request: object, object: object, oldObject: object | null = null) {
+			const { manifests } = await exported(engine);
+			const found = manifests.find(({ metadata }) => metadata.name.replaceAll("-", "") === policy);
+			if (found === undefined) throw new Error(`${policy}: there is no such policy`);
+			const conditions = engine === "kyverno" ? found.spec.matchConditions : sourceOf(found).matchCondition;
+			return (conditions as Condition[]).every(({ expression }) => {
+				const { whole } = compile(expression, ["object", "oldObject", "request"], { checked: false });
+				return whole([object, oldObject, request]) === true;
+			});
+		}
+
+		const pods = "gxplabsec001restrictedpodspods";
+		const pod = (owner: string) => ({
+			metadata: { name: "x", ownerReferences: [{ kind: "DaemonSet", name: owner, controller: true }] },
+			spec: { hostNetwork: true },
 		});
-	}
+		const of = { namespace: "kube-system", kind: { group: "", version: "v1", kind: "Pod" } };
+		const maker = { username: "system:serviceaccount:kube-system:daemon-set-controller" };
 
-	const pods = "gxplabsec001restrictedpodspods";
-	const pod = (owner: string) => ({
-		metadata: { name: "x", ownerReferences: [{ kind: "DaemonSet", name: owner, controller: true }] },
-		spec: { hostNetwork: true },
-	});
-	const of = { namespace: "kube-system", kind: { group: "", version: "v1", kind: "Pod" } };
-	const maker = { username: "system:serviceaccount:kube-system:daemon-set-controller" };
+		it("is a pod of an excepted workload when somebody else sends it, and not when its controller does", async () => {
+			const create = { ...of, operation: "CREATE" };
+			expect(await judges(pods, { ...create, userInfo: { username: "eve" } }, pod("cilium"))).to.equal(true);
+			expect(await judges(pods, { ...create, userInfo: maker }, pod("cilium"))).to.equal(false);
+		});
 
-	it("is a pod of an excepted workload when somebody else sends it, and not when its controller does", async () => {
-		expect(await judges(pods, { ...of, operation: "CREATE", userInfo: { username: "eve" } }, pod("cilium"))).to.equal(
-			true,
-		);
-		expect(await judges(pods, { ...of, operation: "CREATE", userInfo: maker }, pod("cilium"))).to.equal(false);
-	});
+		it("is, in an audit that has no user, every pod but those of an excepted workload", async () => {
+			const audit = { ...of, ...withoutUser };
+			expect(await judges(pods, audit, pod("cilium"))).to.equal(false);
+			expect(await judges(pods, audit, pod("other"))).to.equal(true);
+			expect(await judges(pods, { ...audit, namespace: "default" }, pod("cilium"))).to.equal(true);
+		});
 
-	it("is, in an audit that has no user, every pod but those of an excepted workload", async () => {
-		const audit = { ...of, operation: "", userInfo: {} };
-		expect(await judges(pods, audit, pod("cilium"))).to.equal(false);
-		expect(await judges(pods, audit, pod("other"))).to.equal(true);
-		expect(await judges(pods, { ...audit, namespace: "default" }, pod("cilium"))).to.equal(true);
-	});
+		it("is a change of an excepted pod, and not one that leaves it as it is", async () => {
+			const update = { ...of, operation: "UPDATE", userInfo: { username: "eve" } };
+			const before = { ...pod("cilium"), spec: { hostNetwork: false } };
+			expect(await judges(pods, update, pod("cilium"), before)).to.equal(true);
+			expect(await judges(pods, update, pod("cilium"), pod("cilium"))).to.equal(false);
+		});
 
-	it("is a change of an excepted pod, and not one that leaves it as it is", async () => {
-		const update = { ...of, operation: "UPDATE", userInfo: { username: "eve" } };
-		const before = { ...pod("cilium"), spec: { hostNetwork: false } };
-		expect(await judges(pods, update, pod("cilium"), before)).to.equal(true);
-		expect(await judges(pods, update, pod("cilium"), pod("cilium"))).to.equal(false);
+		it("is, in an audit, every role but those that Kubernetes makes of itself; in a request the label helps nobody", async () => {
+			const roles = "gxplabacc003leastrolesclusterroles";
+			const role = (labels: object) => ({ metadata: { name: "x", labels }, rules: [] });
+			const own = role({ "kubernetes.io/bootstrapping": "rbac-defaults" });
+			expect(await judges(roles, withoutUser, own)).to.equal(false);
+			expect(await judges(roles, withoutUser, role({}))).to.equal(true);
+			expect(await judges(roles, { operation: "CREATE", userInfo: { username: "eve" } }, own)).to.equal(true);
+			const server = { username: "system:apiserver", groups: ["system:masters"] };
+			expect(await judges(roles, { operation: "CREATE", userInfo: server }, own)).to.equal(false);
+		});
 	});
-
-	it("is, in an audit, every role but those that Kubernetes makes of itself; in a request the label helps nobody", async () => {
-		const roles = "gxplabacc003leastrolesclusterroles";
-		const role = (labels: object) => ({ metadata: { name: "x", labels }, rules: [] });
-		const own = role({ "kubernetes.io/bootstrapping": "rbac-defaults" });
-		expect(await judges(roles, { operation: "", userInfo: {} }, own)).to.equal(false);
-		expect(await judges(roles, { operation: "", userInfo: {} }, role({}))).to.equal(true);
-		expect(await judges(roles, { operation: "CREATE", userInfo: { username: "eve" } }, own)).to.equal(true);
-		const server = { username: "system:apiserver", groups: ["system:masters"] };
-		expect(await judges(roles, { operation: "CREATE", userInfo: server }, own)).to.equal(false);
-	});
-});
+}

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Manifest } from "../../../controls/admission";
 import { normalise } from "../../../controls/cel/unknown";
+import type { Exception } from "../../../controls/exceptions";
 import { formats } from "../../../controls/export";
 import { kubernetesRules } from "../../../controls/kubernetes";
 import { judgeObject } from "../../../controls/kubernetes/judge";
@@ -70,9 +71,12 @@ export function differing(
 	});
 }
 
-/** A format's manifests, as they are for production without an exception. */
-export async function exportedManifests(format: "gatekeeper" | "kyverno"): Promise<Manifest[]> {
-	const files = (await formats[format]?.({ environmentClass: "production", exceptions: [] })) ?? [];
+/** A format's manifests, as they are for production. */
+export async function exportedManifests(
+	format: "gatekeeper" | "kyverno",
+	exceptions: readonly Exception[] = [],
+): Promise<Manifest[]> {
+	const files = (await formats[format]?.({ environmentClass: "production", exceptions })) ?? [];
 	return files.map(({ content }) => content as Manifest);
 }
 
