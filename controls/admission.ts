@@ -57,7 +57,8 @@ const onlyLeaving = [
 	),
 ].join(" && ");
 
-/** The match condition that lets the API server's own objects go. */
+/** The match conditions of every policy: what lets go what is on its way out, and the API server's own objects. */
+export const NOT_ONLY_LEAVING = "not-only-leaving";
 export const NOT_BY_THE_API_SERVER = "not-by-the-api-server";
 
 /**
@@ -75,7 +76,7 @@ function validatingAdmissionPolicy(rule: KubernetesRule, family: Family, excepti
 			failurePolicy: "Fail",
 			matchConstraints: { matchPolicy: "Equivalent", resourceRules: resourceRules(family) },
 			matchConditions: [
-				{ name: "not-only-leaving", expression: `!(${onlyLeaving})` },
+				{ name: NOT_ONLY_LEAVING, expression: `!(${onlyLeaving})` },
 				{ name: NOT_BY_THE_API_SERVER, expression: `!(${byTheApiServer})` },
 				...(family.only === undefined ? [] : [{ name: family.only.name, expression: family.only.cel }]),
 				...exceptionConditions(rule.applies, family, exceptions),

@@ -1,4 +1,4 @@
-import { admissionPolicies, type Manifest, NOT_BY_THE_API_SERVER } from "../admission";
+import { admissionPolicies, type Manifest, NOT_BY_THE_API_SERVER, NOT_ONLY_LEAVING } from "../admission";
 import { controlById } from "../catalogue";
 import type { Exception } from "../exceptions";
 import { kubernetesRules } from "../kubernetes";
@@ -52,6 +52,7 @@ interface MatchCondition {
  * engine's audit is told from a request. Then
  *
  * - an exception of what a controller made asks for the owner alone: who made it was asked when it came;
+ * - what is on its way out is judged like the rest: it has effect as long as it is there, and nothing was before it;
  * - the API server's own roles are known by the label that it gives them (kubernetes.io: Using RBAC, auto-reconciliation).
  *
  * Neither lets anything into the cluster: a request is no audit, and the admission policies judge it too.
@@ -61,10 +62,9 @@ export function conditionsWithoutRequest(policy: Manifest, isAudit: string): Mat
 		const asked = expression
 			.replaceAll("request.userInfo.username", 'request.userInfo.?username.orValue("")')
 			.replaceAll(`(${WHEN_CREATED} ? `, `(${isAudit} ? true : ${WHEN_CREATED} ? `);
-		return {
-			name,
-			expression: name === NOT_BY_THE_API_SERVER ? `${isAudit} ? !(${bootstrapped}) : ${asked}` : asked,
-		};
+		if (name === NOT_ONLY_LEAVING) return { name, expression: `${isAudit} || ${asked}` };
+		if (name === NOT_BY_THE_API_SERVER) return { name, expression: `${isAudit} ? !(${bootstrapped}) : ${asked}` };
+		return { name, expression: asked };
 	});
 }
 
