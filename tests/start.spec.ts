@@ -16,12 +16,14 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
+import { bundled, type Source } from "../start/bundled.js";
 
 const root = path.join(__dirname, "..");
 
 describe("a bundle that is started", () => {
 	let folder: string;
 	let cache: string;
+	let source: Source;
 	beforeEach(() => {
 		folder = mkdtempSync(path.join(tmpdir(), "start-"));
 		cache = path.join(folder, ".cache", "own");
@@ -29,16 +31,30 @@ describe("a bundle that is started", () => {
 		cpSync(path.join(root, "package-lock.json"), path.join(folder, "package-lock.json"));
 		symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
 		mkdirSync(path.join(folder, "own"));
+		source = {
+			root: folder,
+			main: path.join(folder, "own", "main.ts"),
+			folder: cache,
+			options: { external: ["@pulumi/*"], sourcemap: "linked", sourcesContent: false },
+			beside: [path.join(folder, "own", "table.json")],
+		};
 		writeFileSync(
 			path.join(folder, "own", "index.js"),
 			`const { bundled } = require("../start/bundled.js");
 			const { runCompiled } = require("../start/compiled.js");
-			const [root, main, cache] = ${JSON.stringify([folder, path.join(folder, "own", "main.ts"), cache])};
-			const bundle = bundled(root, main, cache);
-			if (bundle === undefined) console.log("no bundle");
-			else runCompiled(bundle, { as: module, keepAfter: 0 });
+			const late = Number(process.env.LATE ?? 0);
+			const { now } = Date;
+			Date.now = () => now() + late;
+			let bundle;
+			try {
+				bundle = bundled(${JSON.stringify(source)});
+			} catch (error) {
+				console.log("no bundle: " + error.message);
+			}
+			if (bundle !== undefined) runCompiled(bundle, { as: module, keepAfter: 0 });
 			setTimeout(() => {}, 50);`,
 		);
+		write("table.json", '{ "says": "first" }');
 		write("part.ts", 'export const says: string = "first";\n');
 		write("main.ts", 'import { says } from "./part";\nconsole.log(says);\n');
 	});
@@ -51,12 +67,14 @@ describe("a bundle that is started", () => {
 		utimesSync(file, 0, 0);
 	}
 
-	const run = (): string =>
-		execFileSync(process.execPath, [path.join(folder, "own", "index.js")], { cwd: tmpdir(), encoding: "utf8" }).trim();
-	const made = (): string => {
-		const [name = ""] = readdirSync(cache).filter((one) => one !== "record.json");
-		return path.join(cache, name, "main.js");
-	};
+	/** `LATE` is by how many milliseconds the process is later than the files' own time. */
+	const run = (environment: NodeJS.ProcessEnv = {}): string =>
+		execFileSync(process.execPath, [path.join(folder, "own", "index.js")], {
+			cwd: tmpdir(),
+			encoding: "utf8",
+			env: { ...process.env, ...environment },
+		}).trim();
+	const made = (): string => path.join(cache, record().content, "main.js");
 
 	it("is made once, and started with what V8 made of it", () => {
 		expect(run()).to.equal("first");
@@ -67,7 +85,20 @@ describe("a bundle that is started", () => {
 			"main.js",
 			"main.js.map",
 			`main.js.${process.version}.compiled`,
+			"table.json",
 		]);
+	});
+
+	it("has beside it what it reads from where it is, and is made anew where that was changed, here or there", () => {
+		const beside = () => readFileSync(path.join(path.dirname(made()), "table.json"), "utf8");
+		run();
+		expect(beside()).to.equal('{ "says": "first" }');
+		write("table.json", '{ "says": "other" }');
+		run();
+		expect(beside()).to.equal('{ "says": "other" }');
+		truncateSync(path.join(path.dirname(made()), "table.json"), 1);
+		expect(run()).to.equal("first");
+		expect(beside()).to.equal('{ "says": "other" }');
 	});
 
 	it("is made anew after a change that left size and time of a file as they were", () => {
@@ -110,25 +141,40 @@ describe("a bundle that is started", () => {
 		expect(run()).to.equal("folder file");
 	});
 
-	it("is not kept where a file was written while it was made", () => {
+	/** Puts a compiler in place of the installed one that is it, but for what happens after each file that it made. */
+	function compiler(afterwards: string): void {
 		const esbuild = path.join(folder, "node_modules", "esbuild");
 		rmSync(path.join(folder, "node_modules"));
 		mkdirSync(esbuild, { recursive: true });
-		const real = JSON.stringify(path.join(root, "node_modules", "esbuild"));
 		writeFileSync(path.join(esbuild, "package.json"), '{"name":"esbuild","version":"0.0.0","main":"main.js"}');
-		// Whoever saves the file once it was read.
 		writeFileSync(
 			path.join(esbuild, "main.js"),
-			`const real = require(${real});
-			const { writeFileSync } = require("node:fs");
+			`const real = require(${JSON.stringify(path.join(root, "node_modules", "esbuild"))});
+			const { appendFileSync, writeFileSync } = require("node:fs");
 			module.exports = { ...real, buildSync: (options) => {
 				const built = real.buildSync(options);
-				writeFileSync(${JSON.stringify(path.join(folder, "own", "part.ts"))}, 'export const says = "saved meanwhile";\\n');
+				${afterwards}
 				return built;
 			} };`,
 		);
+	}
+
+	it("is not kept where a file was written while it was made", () => {
+		// Whoever saves the file once it was read.
+		const file = JSON.stringify(path.join(folder, "own", "part.ts"));
+		compiler(`writeFileSync(${file}, 'export const says = "saved meanwhile";\\n');`);
 		run();
 		expect(run()).to.equal("saved meanwhile");
+	});
+
+	it("is made twice only where something was written about then", () => {
+		const count = path.join(folder, "count");
+		compiler(`appendFileSync(${JSON.stringify(count)}, "x");`);
+		run();
+		expect(readFileSync(count, "utf8")).to.equal("xx");
+		rmSync(cache, { recursive: true });
+		expect(run({ LATE: "60000" })).to.equal("first");
+		expect(readFileSync(count, "utf8")).to.equal("xxx");
 	});
 
 	it("leaves Pulumi's packages where the runner has them, and finds files from the module that it stands for", () => {
@@ -150,12 +196,25 @@ describe("a bundle that is started", () => {
 		expect(run()).to.match(/^Error: here\n\s+at fault \(.*main\.js:\d+:\d+\)/);
 	});
 
-	it("is none where none can be kept or made", () => {
+	it("is none where none can be kept or made, and the fault says why", () => {
 		writeFileSync(path.join(folder, ".cache"), "");
-		expect(run()).to.equal("no bundle");
+		expect(run()).to.match(/^no bundle: ENOTDIR: not a directory, mkdir /);
 		rmSync(path.join(folder, ".cache"));
 		write("main.ts", "console.log(;\n");
-		expect(run()).to.equal("no bundle");
+		expect(run()).to.match(/^no bundle: Build failed with 1 error:\nown\/main\.ts:1:12: ERROR: Unexpected ";"/);
+	});
+
+	it("reads what it was made of once for all that are looked for together", () => {
+		run();
+		const { inputs } = record();
+		expect(inputs).to.deep.equal(["own/main.ts", "own/part.ts", "own/table.json"]);
+		const seen = new Map<string, string>();
+		const other = { ...source, folder: path.join(folder, ".cache", "other") };
+		const [first, second] = [bundled(source, seen), bundled(other, seen)];
+		expect([...seen.keys()]).to.deep.equal([...inputs, "package-lock.json", "own/"]);
+		write("part.ts", 'export const says: string = "other";\n');
+		expect([bundled(source, seen), bundled(other, seen)]).to.deep.equal([first, second]);
+		expect(bundled(source)).not.to.equal(first);
 	});
 
 	it("leaves no bundles of earlier days behind", () => {
@@ -168,7 +227,17 @@ describe("a bundle that is started", () => {
 		expect(readdirSync(cache)).not.to.include(path.basename(old));
 	});
 
-	function record(): { digest: string } {
+	it("leaves one of earlier days that was asked for today: who did may start it again", () => {
+		expect(run()).to.equal("first");
+		const old = path.dirname(made());
+		utimesSync(old, 0, 0);
+		expect(run()).to.equal("first");
+		write("part.ts", 'export const says: string = "later";\n');
+		expect(run()).to.equal("later");
+		expect(readdirSync(cache)).to.include(path.basename(old));
+	});
+
+	function record(): { inputs: string[]; digest: string; content: string } {
 		return JSON.parse(readFileSync(path.join(cache, "record.json"), "utf8"));
 	}
 });

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import type { Seen } from "../../start/bundled.js";
 import { bundled } from "../providers/bundle";
 import { installPlugins, type PluginSelection, writeExecutable } from "../providers/install";
 import { backendUrl } from "../sandbox/environment";
@@ -47,33 +48,37 @@ export const stackFilesOf = (location: EngineLocation): StackFiles => ({
 });
 
 /** The program's own provider, bundled as the stand-ins are: its executable starts the same file from its modules. */
-function writeOwnProvider(location: EngineLocation, { name, path: source }: { name: string; path: string }): string {
+function writeOwnProvider(
+	location: EngineLocation,
+	{ name, path: source }: { name: string; path: string },
+	seen: Seen,
+): string {
 	const folder = path.join(home(location), "own", name);
 	mkdirSync(folder, { recursive: true });
 	writeExecutable(
 		path.join(folder, `pulumi-resource-${name}`),
-		bundled({ name: `own-${name}`, main: path.resolve(location.root, source, "main.ts") }),
+		bundled({ name: `own-${name}`, main: path.resolve(location.root, source, "main.ts") }, seen),
 	);
 	return folder;
 }
 
-function writeProject(location: EngineLocation): void {
+function writeProject(location: EngineLocation, seen: Seen): void {
 	const target = project(location);
 	mkdirSync(target, { recursive: true });
 	const relative = (file: string) => path.relative(target, path.resolve(location.root, file));
 	const settings = projectFile.parse(parse(readFileSync(path.join(location.root, "Pulumi.yaml"), "utf8")));
 	settings.main = relative(settings.main);
-	for (const provider of settings.plugins?.providers ?? []) provider.path = writeOwnProvider(location, provider);
+	for (const provider of settings.plugins?.providers ?? []) provider.path = writeOwnProvider(location, provider, seen);
 	writeFileSync(path.join(target, "Pulumi.yaml"), stringify(settings));
 	copyStackFile(stackFilesOf(location));
 }
 
-function writeLanguageHost(location: EngineLocation): void {
+function writeLanguageHost(location: EngineLocation, seen: Seen): void {
 	if (!location.ownLanguageHost) return;
 	const folder = path.join(home(location), "plugins", "language-nodejs-v0.1.0");
 	mkdirSync(folder, { recursive: true });
 	const early = [path.join(location.root, "register.js"), path.join(__dirname, "no-debug.ts")];
-	const host = bundled({ name: "language-host", main: path.join(__dirname, "language-host.ts") });
+	const host = bundled({ name: "language-host", main: path.join(__dirname, "language-host.ts") }, seen);
 	const args = [...host, ...early.map((file) => `--require=${file}`)];
 	writeExecutable(path.join(folder, "pulumi-language-nodejs"), args);
 }
@@ -136,9 +141,10 @@ export async function openStack(location: EngineLocation): Promise<Stack> {
 	const state = path.join(location.folder, "state");
 	mkdirSync(state, { recursive: true });
 	const version = PulumiCommand.get({ root: linkExecutable(location) });
-	writeProject(location);
-	writeLanguageHost(location);
-	installPlugins(home(location), location.providers);
+	const seen: Seen = new Map();
+	writeProject(location, seen);
+	writeLanguageHost(location, seen);
+	installPlugins(home(location), location.providers, seen);
 	const workspace = await LocalWorkspace.create({
 		workDir: project(location),
 		pulumiHome: home(location),

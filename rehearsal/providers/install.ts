@@ -16,6 +16,7 @@ import {
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import type { Seen } from "../../start/bundled.js";
 import { bundled } from "./bundle";
 
 export type PluginSelection = "stand-in" | "official";
@@ -58,9 +59,9 @@ export function writeExecutable(file: string, args: readonly string[]): void {
 	chmodSync(file, 0o755);
 }
 
-function installStandIn(folder: string, name: string, main: string): void {
+function installStandIn(folder: string, name: string, main: string, seen: Seen): void {
 	mkdirSync(folder, { recursive: true });
-	writeExecutable(path.join(folder, `pulumi-resource-${name}`), bundled({ name, main }));
+	writeExecutable(path.join(folder, `pulumi-resource-${name}`), bundled({ name, main }, seen));
 }
 
 /** Where `pulumi plugin install` puts plugins for this user; a sandbox has a home of its own and names the user's. */
@@ -70,13 +71,17 @@ function userPlugins(): string {
 }
 
 /** Installs every provider that the program uses; `official` needs all of them in the user's own Pulumi home. */
-export function installPlugins(pulumiHome: string, selection: PluginSelection): InstalledPlugin[] {
+export function installPlugins(
+	pulumiHome: string,
+	selection: PluginSelection,
+	seen: Seen = new Map(),
+): InstalledPlugin[] {
 	return standIns().map(({ name, version, main }) => {
 		const entry = `resource-${name}-v${version}`;
 		const folder = path.join(pulumiHome, "plugins", entry);
 		rmSync(folder, { recursive: true, force: true });
 		if (selection === "stand-in") {
-			installStandIn(folder, name, main);
+			installStandIn(folder, name, main, seen);
 		} else {
 			const official = path.join(userPlugins(), entry);
 			if (!existsSync(path.join(official, `pulumi-resource-${name}`))) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
@@ -85,7 +85,7 @@ describe("installed plugins", () => {
 		}
 	});
 
-	it("are bundled anew when a file that they are made of changes", () => {
+	it("are bundled anew when the content of a file that they are made of changes", () => {
 		const name = path.basename(folder);
 		const main = path.join(folder, "provider", "main.ts");
 		mkdirSync(path.dirname(main));
@@ -95,13 +95,15 @@ describe("installed plugins", () => {
 			const [, first] = bundled({ name, main });
 			expect(readFileSync(first, "utf8")).to.contain("first");
 			expect(bundled({ name, main })[1]).to.equal(first);
-			writeFileSync(main, 'export const says: string = "second";\n');
+			// As long as the first, and as old.
+			writeFileSync(main, 'export const says: string = "other";\n');
+			utimesSync(main, 0, 0);
 			const [, second] = bundled({ name, main });
-			expect(readFileSync(second, "utf8")).to.contain("second");
+			expect(readFileSync(second, "utf8")).to.contain("other");
+			expect(readFileSync(path.join(path.dirname(second), "table.json"), "utf8")).to.equal("{}");
 			expect(existsSync(first)).to.equal(true);
 		} finally {
 			rmSync(path.join(BUNDLES, name), { recursive: true, force: true });
-			rmSync(path.join(BUNDLES, `${name}.json`), { force: true });
 		}
 	});
 });
