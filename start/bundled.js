@@ -136,7 +136,9 @@ function build(source) {
 		write(path.join(folder, "record.json"), JSON.stringify({ inputs, digest, content }));
 	for (const name of readdirSync(folder)) {
 		const old = path.join(folder, name);
-		if (name !== content && name !== "record.json" && Date.now() - statSync(old).mtimeMs > DAY)
+		// Whoever makes one at the same time may be quicker.
+		const found = statSync(old, { throwIfNoEntry: false });
+		if (name !== content && name !== "record.json" && found !== undefined && Date.now() - found.mtimeMs > DAY)
 			rmSync(old, { recursive: true, force: true });
 	}
 	return path.join(folder, content, "main.js");
