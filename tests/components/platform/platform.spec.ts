@@ -40,15 +40,22 @@ function computed(type: string, name: string): Record<string, unknown> {
 
 describe("components/platform/Platform", () => {
 	let root: string;
+	/** What the platform of the committed stack registers: most tests look at nothing else. */
+	let standard: Registered[];
 	let registered: Registered[];
 
-	beforeEach(() => {
+	before(async () => {
 		root = mkdtempSync(join(tmpdir(), "platform-"));
-		registered = [];
+		await run();
+		standard = registered;
 	});
-	afterEach(() => rmSync(root, { recursive: true, force: true }));
+	beforeEach(() => {
+		registered = standard;
+	});
+	after(() => rmSync(root, { recursive: true, force: true }));
 
 	async function run(config: LabConfig = labConfig(), given?: Locks): Promise<void> {
+		registered = [];
 		const requests = new Map<string, RegisterResourceRequest>();
 		await pulumi.runtime.setMocks(
 			{
@@ -124,8 +131,7 @@ describe("components/platform/Platform", () => {
 		);
 	}
 
-	it("installs each chart from its verified archive, by a path relative to the project, and waits for it", async () => {
-		await run();
+	it("installs each chart from its verified archive, by a path relative to the project, and waits for it", () => {
 		const releases = ofType("helm.sh/v3:Release").map(({ inputs }) => inputs);
 		expect(releases.map((one) => one.chart)).to.have.members(
 			platformCharts(labConfig()).map(({ name }) => `./.cache/charts/${name}-1.0.0.tgz`),
@@ -136,8 +142,7 @@ describe("components/platform/Platform", () => {
 		for (const one of releases) expect(one).to.include({ skipAwait: false, createNamespace: false, atomic: false });
 	});
 
-	it("goes from namespaces and policies over the network and the gate to controllers, objects and buckets", async () => {
-		await run();
+	it("goes from namespaces and policies over the network and the gate to controllers, objects and buckets", () => {
 		const order = [
 			["platform-namespaces-minio-default-deny", "platform-namespaces-minio"],
 			["platform-cni-cilium", "platform-namespaces-metallb-system"],
@@ -214,7 +219,6 @@ describe("components/platform/Platform", () => {
 	});
 
 	it("refuses an admission manifest of another kind", async () => {
-		await run();
 		const manifests = [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "demo", labels: {} }, spec: {} }];
 		expect(() => new AdmissionPolicies("admission", { manifests })).to.throw(
 			"admission: ConfigMap demo is no admission policy; it must be a ValidatingAdmissionPolicy or its binding",
@@ -232,8 +236,7 @@ describe("components/platform/Platform", () => {
 		expect(named("platform-cni-nodes-ready").inputs.nodes).to.deep.equal(["lab-cp-1", "lab-worker-1", "lab-storage-1"]);
 	});
 
-	it("protects keys, the claim and the buckets", async () => {
-		await run();
+	it("protects keys, the claim and the buckets", () => {
 		expect(registered.filter((one) => one.protect).map(({ name }) => name)).to.have.members([
 			"platform-certificates-ca-key",
 			"platform-certificates-ca",
@@ -247,8 +250,7 @@ describe("components/platform/Platform", () => {
 		]);
 	});
 
-	it("locks what holds records, with a default retention, and encrypts every bucket", async () => {
-		await run();
+	it("locks what holds records, with a default retention, and encrypts every bucket", () => {
 		const locked = ofType("s3Bucket:S3Bucket").filter(({ inputs }) => inputs.objectLocking === true);
 		expect(locked.map(({ inputs }) => inputs.bucket)).to.have.members(["pipeline-output", "loki-chunks"]);
 		expect(
@@ -267,8 +269,7 @@ describe("components/platform/Platform", () => {
 		);
 	});
 
-	it("reaches MinIO by TLS with the lab's CA, from a file beside the program", async () => {
-		await run();
+	it("reaches MinIO by TLS with the lab's CA, from a file beside the program", () => {
 		const provider = named("platform-minio-provider").inputs;
 		expect(provider.minioServer).to.equal("minio.lab.gxp.example:9000");
 		expect(readFileSync(join(root, String(provider.minioCacertFile)), "utf8")).to.equal(
@@ -277,16 +278,14 @@ describe("components/platform/Platform", () => {
 		for (const { provider: used, name } of ofType("S3Bucket")) expect(used, name).to.contain("platform-minio-provider");
 	});
 
-	it("pins the cluster of its Kubernetes provider", async () => {
-		await run();
+	it("pins the cluster of its Kubernetes provider", () => {
 		expect(named("platform-kubernetes").inputs.clusterIdentifier).to.equal("lab");
 		for (const one of registered.filter(({ type }) => type.startsWith("kubernetes:"))) {
 			expect(one.provider, one.name).to.contain("platform-kubernetes");
 		}
 	});
 
-	it("hands every generated secret on as a Pulumi secret, and none to a value or a plain field", async () => {
-		await run();
+	it("hands every generated secret on as a Pulumi secret, and none to a value or a plain field", () => {
 		const secrets = [
 			/KEY platform/,
 			/password of platform/,
@@ -300,7 +299,6 @@ describe("components/platform/Platform", () => {
 	});
 
 	it("seals each user's credentials for the namespace that reads them, the same way twice", async () => {
-		await run();
 		const sealed = () =>
 			ofType("bitnami.com/v1alpha1:SealedSecret").map(
 				({ inputs }) => inputs as { metadata: { namespace: string }; spec: { encryptedData: Record<string, string> } },
@@ -309,13 +307,11 @@ describe("components/platform/Platform", () => {
 		expect(first.map(({ metadata }) => metadata.namespace)).to.have.members(["nextflow", "loki"]);
 		for (const { spec } of first)
 			expect(Object.keys(spec.encryptedData)).to.deep.equal(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
-		registered = [];
 		await run();
 		expect(sealed().map(({ spec }) => spec)).to.have.deep.members(first.map(({ spec }) => spec));
 	});
 
-	it("labels every object that it declares itself", async () => {
-		await run();
+	it("labels every object that it declares itself", () => {
 		const declared = registered.filter(
 			({ type }) =>
 				type.startsWith("kubernetes:") && !/Release|CustomResourceDefinition|ValidatingAdmission/.test(type),

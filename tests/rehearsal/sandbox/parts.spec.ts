@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +17,7 @@ func main() { fmt.Println("toy version " + version) }
 `;
 
 /** A project with one small Go program as its only part. */
-function toyProject(): { root: string; environment: NodeJS.ProcessEnv; source: PartSource } {
+function toyProject(compiled: string): { root: string; environment: NodeJS.ProcessEnv; source: PartSource } {
 	const folder = mkdtempSync(join(tmpdir(), "gxp-lab-parts-"));
 	const module = join(folder, "rehearsal/parts/toy");
 	mkdirSync(module, { recursive: true });
@@ -29,14 +30,20 @@ function toyProject(): { root: string; environment: NodeJS.ProcessEnv; source: P
 		linkerFlags: "-X main.version=v1.2.3",
 		says: { args: [], pattern: /^toy version (\S+)/ },
 	};
-	return { root: folder, environment: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") }, source };
+	const environment = { ...process.env, GOCACHE: compiled, XDG_CACHE_HOME: join(folder, "cache") };
+	return { root: folder, environment, source };
 }
 
 describe("the parts of a rehearsal", function () {
 	this.timeout(180_000); // The Go toolchain starts from an empty cache on a fresh machine.
 	const folders: string[] = [];
+	/** The compiler's own cache: one for each test would be one of the whole standard library. */
+	let compiled: string;
+	before(() => {
+		compiled = execFileSync("go", ["env", "GOCACHE"], { encoding: "utf8" }).trim();
+	});
 	const toy = () => {
-		const made = toyProject();
+		const made = toyProject(compiled);
 		folders.push(made.root);
 		return made;
 	};
