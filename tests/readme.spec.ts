@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { catalogue } from "../controls/catalogue";
@@ -10,6 +8,7 @@ import { readExceptions } from "../controls/exceptionsFile";
 import { checksOf } from "../rehearsal/checks";
 import { provisionerGrants } from "../rehearsal/sandbox/proxmox";
 import { checkStack } from "../stacks/file";
+import { helpOf } from "./cli/helpOf";
 
 const root = join(__dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -38,18 +37,15 @@ describe("README", () => {
 		expect(told).to.deep.equal(had);
 	});
 
-	it("names commands that there are", async () => {
+	it("names commands that there are", () => {
 		const commands = new Set(
 			[...readme.matchAll(/\.\/lab ([a-z]+(?: (?:pending|check|schema|prove|export))?)/g)].map(
 				([, name]) => name ?? "",
 			),
 		);
 		expect(commands.size).to.be.greaterThan(8);
-		for (const command of commands) {
-			const { stdout } = await promisify(execFile)(join(root, "lab"), [...command.split(" "), "--help"]);
-			expect(stdout, command).to.match(new RegExp(`^Usage: lab ${command}`));
-		}
-	}).timeout(120_000);
+		for (const command of commands) expect(helpOf(command).text).to.match(new RegExp(`^Usage: lab ${command}\\b`));
+	});
 
 	it("counts the exceptions that are shipped, and says that nobody approved them while that is so", () => {
 		const file = readFileSync(join(root, "policy-pack/exceptions.yaml"), "utf8");

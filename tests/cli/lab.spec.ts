@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { misuse } from "./misuse";
 
 const root = resolve(__dirname, "../..");
 const lab = (...args: string[]) => {
@@ -25,10 +26,14 @@ describe("lab", function () {
 	});
 
 	it("exits with 2 for a command or an option that is not there, and says which", () => {
-		expect(lab("rehearze")).to.deep.include({ status: 2, stdout: "" });
-		expect(lab("rehearze").stderr).to.include("unknown command 'rehearze'");
-		expect(lab("rehearse", "--engine", "own").stderr).to.include("Allowed choices are auto, pulumi, embedded");
-		expect(lab("rehearse", "--engine", "own").status).to.equal(2);
+		for (const [args, says] of [
+			[["rehearze"], "unknown command 'rehearze'"],
+			[["rehearse", "--engine", "own"], "Allowed choices are auto, pulumi, embedded"],
+		] as const) {
+			const { status, stdout, stderr } = lab(...args);
+			expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+			expect(stderr).to.include(says);
+		}
 	});
 
 	it("exits with 2 for a stack that is not there, and says so on stdout only as JSON", () => {
@@ -64,15 +69,12 @@ describe("lab", function () {
 		expect(JSON.parse(stdout)).to.have.property("type", "object");
 	});
 
-	it("names a sandbox that is not there, and exits with 2", () => {
-		for (const args of [["preview"], ["up"], ["shell"], ["recover", "pending"]]) {
-			const { status, stderr } = lab(...args, "no-such-one");
-			expect({ status, stderr }).to.deep.equal({
-				status: 2,
-				stderr: "lab: no-such-one: no such sandbox runs; `lab ps` lists them, `lab rehearse --keep` makes one\n",
-			});
-		}
-		expect(lab("down", "no-such-one").stderr).to.equal("lab: no-such-one: no such sandbox; `lab ps` lists them\n");
+	it("names a sandbox that is not there, and exits with 2", async () => {
+		const says = "no-such-one: no such sandbox runs; `lab ps` lists them, `lab rehearse --keep` makes one";
+		expect(lab("preview", "no-such-one")).to.deep.equal({ status: 2, stdout: "", stderr: `lab: ${says}\n` });
+		for (const args of [["up"], ["shell"], ["recover", "pending"]])
+			expect(await misuse(...args, "no-such-one")).to.equal(says);
+		expect(await misuse("down", "no-such-one")).to.equal("no-such-one: no such sandbox; `lab ps` lists them");
 	});
 });
 

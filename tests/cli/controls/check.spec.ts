@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { misuse } from "../misuse";
 
 const top = resolve(__dirname, "../../..");
 const pod = (image: string) => `apiVersion: v1
@@ -30,7 +31,7 @@ describe("lab controls check", function () {
 	function check(args: readonly string[], input = "") {
 		const { status, stdout, stderr } = spawnSync(
 			"node",
-			["--import", "tsx", "cli/main.ts", "controls", "check", ...args],
+			["--require", "./register.js", "cli/main.ts", "controls", "check", ...args],
 			{
 				cwd: top,
 				encoding: "utf8",
@@ -41,9 +42,17 @@ describe("lab controls check", function () {
 		return { status, stdout, stderr };
 	}
 
-	it("is misuse without anything to judge, and with flags that do not go together", () => {
+	it("is misuse without anything to judge", () => {
+		expect(check([])).to.deep.equal({
+			status: 2,
+			stdout: "",
+			stderr:
+				"lab: lab controls check: names nothing to judge; take files, folders, -, --tree, --rendered or --repository\n",
+		});
+	});
+
+	it("is misuse with flags that do not go together", async () => {
 		for (const [args, says] of [
-			[[], "lab controls check: names nothing to judge; take files, folders, -, --tree, --rendered or --repository"],
 			[["--tree", "pod.yaml"], "--tree: takes no files; leave them out"],
 			[["--tree", "--rendered", "--stack", "lab"], "--tree: does not go with --rendered; take one of them"],
 			[["--rendered"], "--rendered: needs --stack <name>"],
@@ -59,8 +68,7 @@ describe("lab controls check", function () {
 				"several formats on one output; take one of them, or --output <folder> for all of them",
 			],
 		] as const) {
-			const { status, stdout, stderr } = check(args);
-			expect([status, stdout, stderr]).to.deep.equal([2, "", `lab: ${says}\n`]);
+			expect(await misuse("controls", "check", ...args)).to.equal(says);
 		}
 	});
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
@@ -7,6 +6,7 @@ import { takeDown } from "../../../cli/down";
 import { stat } from "../../../rehearsal/sandbox/alive";
 import { SandboxClient } from "../../../rehearsal/sandbox/client";
 import { folderOf, readDescription, removeFolder } from "../../../rehearsal/sandbox/folder";
+import { typescript } from "../../../rehearsal/sandbox/typescript";
 import { root } from "./boot";
 import { leftAfter, namespacesOf, tracesOf } from "./traces";
 
@@ -20,7 +20,7 @@ interface Started {
 
 /** The first lines of a front: its folder's id at once, and where everything is when the long command runs. */
 function startFront(...args: string[]): { front: ChildProcess; lines: AsyncIterator<string> } {
-	const front = spawn(process.execPath, ["--import", "tsx", join(__dirname, "front.ts"), ...args], {
+	const front = spawn(process.execPath, [...typescript(root, "tests/rehearsal/sandbox/front.ts"), ...args], {
 		cwd: root,
 		// A process group of its own: what a terminal's Ctrl-C goes to.
 		detached: true,
