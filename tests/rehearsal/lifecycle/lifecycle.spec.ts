@@ -49,8 +49,6 @@ describe("the life of a lab", function () {
 		return up;
 	};
 
-	const staysAsItIs = async () => expect((await lab.does("preview")).changed).to.deep.equal([]);
-
 	const touching = (step: Step, text: string) => step.changed.filter((change) => change.includes(text));
 
 	it("is made, as its preview said", async () => {
@@ -154,7 +152,6 @@ describe("the life of a lab", function () {
 		]);
 		expect(await lab.machines()).to.deep.equal([2021, 2039]);
 		await runsAnew(worker.name, before);
-		await staysAsItIs();
 	});
 
 	it("does not begin an up whose preview has a mandatory finding", async () => {
@@ -165,14 +162,12 @@ describe("the life of a lab", function () {
 			for (const node of settings["gxp-lab:nodes"]) if (node.name === worker.name) node.memoryMiB = 24576;
 		});
 		const before = await lab.machines();
-		const preview = await lab.step("preview");
-		expect(preview.ok).to.equal(false);
-		const findings = mandatoryFindings(preview.policies);
+		const refused = await lab.step("up", { preview: true });
+		expect({ ok: refused.ok, step: refused.step }).to.deep.equal({ ok: false, step: "preview" });
+		const findings = mandatoryFindings(refused.policies);
 		expect(findings.join("\n")).to.include(
 			"gxp-lab:environment.class is validation, but policy-pack/environments.yaml binds the stack to lab",
 		);
-		const refused = await lab.step("up", { preview: true });
-		expect(refused.step).to.equal("preview");
 		expect(refused.refusal).to.match(/^preview: mandatory findings, so up does not start\npack-environment: /);
 		// Whoever starts one nevertheless is stopped by the engine, which has the same pack.
 		const up = await lab.step("up");
@@ -181,7 +176,6 @@ describe("the life of a lab", function () {
 		expect(up.changed).to.deep.equal([]);
 		expect(await lab.machines()).to.deep.equal(before);
 		putBack();
-		await staysAsItIs();
 	});
 
 	it("is not destroyed while something is protected", async () => {
@@ -198,7 +192,10 @@ describe("the life of a lab", function () {
 			expect(error).to.include(`\n  ${name}`);
 		expect(error).to.match(/\n`\.\/lab down` ends the sandbox with all that is in it; [^\n]+$/);
 		expect(await lab.machines()).to.deep.equal(before);
-		await staysAsItIs();
+	});
+
+	it("has nothing to change after all this, in what was made again or in what was refused", async () => {
+		expect((await lab.does("preview")).changed).to.deep.equal([]);
 	});
 
 	it("is torn down, saying what it unprotects, and what stays because it is locked", async () => {
