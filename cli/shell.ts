@@ -23,12 +23,13 @@ export function enterCommand(pid: number, folder: string, command: readonly stri
 /** Runs a command on this terminal to its end; what it ended with, as a shell says it: 128 and the number of a signal. */
 export async function runToEnd(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
 	const [program = "", ...args] = words;
-	const child = spawn(program, args, { stdio: "inherit", env });
 	// The terminal sends Ctrl-C and Ctrl-\ to everything in front, also to the command: it decides what comes of them.
 	const stay = () => undefined;
 	const hand = (signal: NodeJS.Signals) => child.kill(signal);
+	// Before it starts: it may have said something, and somebody have heard it, before we are on a processor again.
 	for (const signal of ["SIGINT", "SIGQUIT"] as const) process.on(signal, stay);
 	for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, hand);
+	const child = spawn(program, args, { stdio: "inherit", env });
 	try {
 		return await new Promise<number>((done, fail) => {
 			child.on("error", fail);

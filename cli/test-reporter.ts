@@ -1,21 +1,25 @@
 import { writeSync } from "node:fs";
-import { type Runner, Runner as RunnerClass, type Test } from "mocha";
+import { type MochaOptions, type Runner, Runner as RunnerClass, reporters, type Test } from "mocha";
 
-/** What the reporter tells, a JSON line each, on the descriptor that the variable names: stdout belongs to the tests. */
+/** What is told of the tests, a JSON line each, on the descriptor that the variable names: stdout belongs to the tests. */
 export type Reported =
 	| { readonly type: "pass"; readonly title: string; readonly milliseconds: number }
 	| { readonly type: "fail"; readonly title: string; readonly says: string }
 	| { readonly type: "skip"; readonly title: string }
-	| { readonly type: "end" };
+	/** All of a file, its hooks and its loading among it. */
+	| { readonly type: "file"; readonly milliseconds: number };
 
 export const REPORT_FD = 3;
 
-const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING, EVENT_RUN_END } = RunnerClass.constants;
+/** Writes synchronously: a test that ends the process loses nothing. */
+export const tell = (line: Reported): void => void writeSync(REPORT_FD, `${JSON.stringify(line)}\n`);
 
-/** A mocha reporter (mochajs.org: third-party reporters). Writes synchronously: a test that ends the process loses nothing. */
-class LineReporter {
-	constructor(runner: Runner) {
-		const tell = (line: Reported) => writeSync(REPORT_FD, `${JSON.stringify(line)}\n`);
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = RunnerClass.constants;
+
+/** A mocha reporter (mochajs.org: third-party reporters). */
+export class LineReporter extends reporters.Base {
+	constructor(runner: Runner, options?: MochaOptions) {
+		super(runner, options);
 		runner.on(EVENT_TEST_PASS, (test: Test) =>
 			tell({ type: "pass", title: test.fullTitle(), milliseconds: test.duration ?? 0 }),
 		);
@@ -23,11 +27,10 @@ class LineReporter {
 			tell({ type: "fail", title: test.fullTitle(), says: saysOf(cause) }),
 		);
 		runner.on(EVENT_TEST_PENDING, (test: Test) => tell({ type: "skip", title: test.fullTitle() }));
-		runner.on(EVENT_RUN_END, () => tell({ type: "end" }));
 	}
 }
 
-function saysOf(cause: unknown): string {
+export function saysOf(cause: unknown): string {
 	if (!(cause instanceof Error)) return String(cause);
 	const difference =
 		"actual" in cause && "expected" in cause
@@ -40,5 +43,3 @@ function show(value: unknown): string {
 	const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
 	return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
 }
-
-module.exports = LineReporter;

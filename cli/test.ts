@@ -1,9 +1,12 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import { Command } from "commander";
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
 import { partEnvironment } from "../rehearsal/sandbox/environment";
 import { ensureParts } from "../rehearsal/sandbox/parts";
 import { exitCodes, print, root, say, waiting } from "./context";
+import { thisMachine } from "./machine";
+import { inOrder, lanesHere, runFiles } from "./test-lanes";
 import type { Reported } from "./test-reporter";
 
 interface Count {
@@ -11,15 +14,15 @@ interface Count {
 	failed: number;
 	/** Titles of what was not executed: never counted as passed. */
 	readonly skipped: string[];
-	ended: boolean;
 }
 
-function take(line: Reported, count: Count): void {
-	if (line.type === "end") count.ended = true;
+function take(line: Reported, file: string, count: Count): void {
+	const seconds = "milliseconds" in line ? Math.round(line.milliseconds / 1000) : 0;
+	if (line.type === "file" && seconds > 5) say(`${seconds} s  all of ${file}`);
 	if (line.type === "skip") count.skipped.push(line.title);
 	if (line.type === "pass") {
 		count.passed++;
-		if (line.milliseconds > 2000) say(`${Math.round(line.milliseconds / 1000)} s  ${line.title}`);
+		if (seconds > 2) say(`${seconds} s  ${line.title}`);
 	}
 	if (line.type === "fail") {
 		count.failed++;
@@ -27,14 +30,30 @@ function take(line: Reported, count: Count): void {
 	}
 }
 
+/** The project's own test files. */
+function testFiles(long: boolean): string[] {
+	return readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" })
+		.filter((name) => name.endsWith(".spec.ts") || (long && name.endsWith(".long.ts")))
+		.map((name) => join("tests", name));
+}
+
+function lanesOf(text: string): number {
+	const lanes = Number(text);
+	if (!Number.isInteger(lanes) || lanes < 1) throw new InvalidArgumentError("It must be a whole number from 1 on.");
+	return lanes;
+}
+
 export function testCommand(): Command {
 	return new Command("test")
 		.description("runs the tests; the last line is `N passed, N failed`")
 		.option("--long", "the long tests too (tests/**/*.long.ts)")
+		.option(
+			"--lanes <n>",
+			"how many files at a time (default: 2; 1 with long tests, or where there is too little memory)",
+			lanesOf,
+		)
 		.argument("[files...]", "test files; all if left out")
-		.action(async (files: string[], { long }: { long?: boolean }) => {
-			const patterns =
-				files.length > 0 ? files : ["tests/**/*.spec.ts", ...(long === true ? ["tests/**/*.long.ts"] : [])];
+		.action(async (files: string[], { long, lanes }: { long?: boolean; lanes?: number }) => {
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
 			const { signal } = interruption;
@@ -49,32 +68,23 @@ export function testCommand(): Command {
 				process.exitCode = exitCodes.interrupted;
 				return;
 			}
-			const count = await runMocha(patterns, parts, signal);
+			const count = await runTests(inOrder(files.length > 0 ? files : testFiles(long === true)), parts, signal, lanes);
 			for (const title of count.skipped) say(`not executed  ${title}`);
 			if (count.skipped.length > 0) say(`${count.skipped.length} not executed`);
 			print(`${count.passed} passed, ${count.failed} failed`);
-			const verdict = count.ended && count.failed === 0 ? exitCodes.held : exitCodes.finding;
+			const verdict = count.failed === 0 ? exitCodes.held : exitCodes.finding;
 			process.exitCode = signal.aborted ? exitCodes.interrupted : verdict;
 		});
 }
 
-async function runMocha(
-	patterns: readonly string[],
+async function runTests(
+	files: readonly string[],
 	parts: Readonly<Record<string, string>>,
 	interrupted: AbortSignal,
+	lanes = lanesHere(files, availableParallelism(), thisMachine.availableMiB()),
 ): Promise<Count> {
-	const count: Count = { passed: 0, failed: 0, skipped: [], ended: false };
+	const count: Count = { passed: 0, failed: 0, skipped: [] };
 	const started = Date.now();
-	const child = spawn(
-		process.execPath,
-		[
-			...["--import", "tsx", "node_modules/mocha/bin/mocha.js", "--no-config", "--exit"],
-			...["--timeout", "30000", "--reporter", "./cli/test-reporter.ts", ...patterns],
-		],
-		// What a test prints goes to stderr; descriptor 3 is the reporter's.
-		{ cwd: root, stdio: ["ignore", 2, 2, "pipe"], env: { ...process.env, ...partEnvironment(parts) } },
-	);
-	interrupted.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
 	const timer = setInterval(
 		() =>
 			say(
@@ -82,18 +92,11 @@ async function runMocha(
 			),
 		10_000,
 	);
-	const reports = child.stdio[3];
-	if (reports === null || reports === undefined || !("readable" in reports))
-		throw new Error("mocha: no pipe for its reports");
-	createInterface({ input: reports }).on("line", (line) => take(JSON.parse(line) as Reported, count));
-	const code = await new Promise<number | null>((resolve, reject) => {
-		child.on("error", reject);
-		child.on("close", resolve);
-	});
-	clearInterval(timer);
-	if (!count.ended) {
-		count.failed++; // A file that does not load runs no test: that is a failure, not an absence.
-		say(`mocha ended early (exit code ${code})`);
+	const environment = { ...process.env, ...partEnvironment(parts) };
+	try {
+		await runFiles(files, { lanes, environment, interrupted, told: (line, file) => take(line, file, count) });
+	} finally {
+		clearInterval(timer);
 	}
 	return count;
 }

@@ -35,6 +35,8 @@ describe("the stand-in's Helm release, against a real API server", () => {
 	let chart: string;
 	before(async () => {
 		cluster = await startCluster();
+		// Helm of another test leaves its files where all do.
+		process.env.TMPDIR = cluster.folder;
 		wire = await Wire.start(kubernetes());
 		await wire.configure({ kubeconfig: new Secret(cluster.kubeconfig) });
 		chart = path.join(cluster.folder, "web-1.2.3.tgz");
