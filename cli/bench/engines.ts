@@ -161,7 +161,7 @@ async function engines(root: string, folder: string, say: (line: string) => void
 		{
 			name: "kyverno",
 			rules: cel,
-			// It compiles every policy anew for every object (1.19.1, processor/policy_processor.go), which takes 2 s for ours.
+			// It compiles every policy anew for every object (1.19.1, processor/policy_processor.go), which takes 2 to 3 s for ours.
 			most: 100,
 			tool: () => kyverno(process.env),
 			run: (program, manifests) => timed(program, kyvernoArguments([kyvernos], manifests), 1),
