@@ -148,6 +148,17 @@ export function objectionTo(exception: Exception, now: Date, rehearsal: boolean)
 const pending =
 	/\b(not|not yet|yet to be|to be|un)[^\p{L}]*(approved|signed|reviewed)\b|\b(pending|awaiting|waiting|rehearsal|tbd|tbc|todo|draft|proposed|n[^\p{L}]?a)\b/iu;
 
+/**
+ * The exceptions that a cluster with these Helm releases needs: what a chart makes that is not there is a name that anybody could
+ * take.
+ */
+export function ofReleases(exceptions: readonly Exception[], releases: readonly string[]): Exception[] {
+	return exceptions.filter(({ resource }) => {
+		if (!("madeBy" in resource) || typeof resource.madeBy !== "object") return true;
+		return releases.includes(resource.madeBy.release);
+	});
+}
+
 /** Nobody stands for an exception that is not approved: it holds in a rehearsal only. */
 export function isApproved({ approver }: Exception): boolean {
 	const text = approver.normalize("NFKC");

@@ -10,6 +10,9 @@ const text = z.string({ error: "must be a text" }).trim().min(1, { error: "must 
 export const componentKinds = ["chart", "provider", "part", "package", "system"] as const;
 export type ComponentKind = (typeof componentKinds)[number];
 
+/** The keys of a stack file by which charts are chosen. */
+const choices = ["platform.cni", "platform.policyEngine"] as const;
+
 /** A row of the inventory (VAL-001). GAMP 5's second edition has no category 2. */
 const row = z.strictObject({
 	name: text,
@@ -18,7 +21,7 @@ const row = z.strictObject({
 	supplier: text.refine((supplier) => !isNobody(supplier), { error: "must name who supplies it" }),
 	gampCategory: z.union([z.literal(1), z.literal(3), z.literal(4), z.literal(5)], { error: "must be 1, 3, 4 or 5" }),
 	/** The key of a stack file by whose value a stack has it or not; every stack has it where that is absent. */
-	choice: text.optional(),
+	choice: z.enum(choices, { error: `must be one of ${choices.join(", ")}` }).optional(),
 	risk: z.enum(["low", "medium", "high"], { error: "must be low, medium or high" }),
 	/** Why it has this category and this risk. */
 	because: text,

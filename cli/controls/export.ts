@@ -2,10 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { clock } from "../../controls/clock";
+import { type Exception, ofReleases } from "../../controls/exceptions";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { type ExportedFile, formats } from "../../controls/export";
 import { grouped } from "../../controls/gate/grouped";
 import type { EnvironmentClass } from "../../controls/types";
+import { platformCharts } from "../../stacks/chart-contents";
+import { checkStack } from "../../stacks/file";
 import { calledFrom, Misuse, print, root, say } from "../context";
 import { documentFormats } from "./documents";
 import { classOfStack } from "./stackClass";
@@ -63,8 +66,20 @@ function several(kind: string, count: number): string {
 /** An engine has neither a clock nor exceptions of its own: what holds today was written into the conditions. */
 function exceptionsIn({ format, stack = "" }: ExportFlags): string {
 	if (formats[format] === undefined) return "";
-	const hold = currentExceptions(clock(), stack).length;
+	const hold = exceptionsOf(stack).length;
 	return hold === 0 ? "; no exception holds" : `; ${hold} exceptions hold`;
+}
+
+/** Those that hold today: of a stack, as its platform renders them; without one, those that are for every stack. */
+function exceptionsOf(stack: string): Exception[] {
+	const hold = currentExceptions(clock(), stack);
+	if (stack === "") return hold;
+	const checked = checkStack(stack, root);
+	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
+	return ofReleases(
+		hold,
+		platformCharts(checked.config).map(({ releaseName }) => releaseName),
+	);
 }
 
 async function filesOf(
@@ -72,8 +87,7 @@ async function filesOf(
 	environmentClass: EnvironmentClass,
 ): Promise<ExportedFile[]> {
 	const exporter = formats[format];
-	if (exporter !== undefined)
-		return exporter({ environmentClass, exceptions: currentExceptions(clock(), stack ?? "") });
+	if (exporter !== undefined) return exporter({ environmentClass, exceptions: exceptionsOf(stack ?? "") });
 	const documents = documentFormats[format];
 	if (documents === undefined) {
 		const known = [...Object.keys(formats), ...Object.keys(documentFormats)];

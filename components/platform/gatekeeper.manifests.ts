@@ -1,3 +1,4 @@
+import { NOT_BY_THE_API_SERVER, NOT_ONLY_LEAVING } from "../../controls/admission";
 import type { ExportedPolicy } from "../../controls/export/policies";
 import type { labels } from "../../controls/labels";
 import { platformNames } from "../../stacks/platform-names";
@@ -9,7 +10,7 @@ const { gatekeeper: names, namespaces } = platformNames;
  * What Gatekeeper's webhook leaves out, by exact name: its own namespace, and the one in which a cluster heals. A webhook that
  * fails closed over kube-system stops the network plugin that it needs itself; the admission policies judge there.
  */
-export const leftToAdmission: readonly string[] = ["kube-system", namespaces.gatekeeper];
+const leftToAdmission: readonly string[] = ["kube-system", namespaces.gatekeeper];
 
 interface ResourceRule {
 	apiGroups: string[];
@@ -31,6 +32,12 @@ function resourceRules(policies: readonly ExportedPolicy[]): ResourceRule[] {
 		}
 	}
 	return [...rules.values()];
+}
+
+/** The conditions that every policy has, as the admission policies have them. */
+function common([first]: readonly ExportedPolicy[]): { name: string; expression: string }[] {
+	const conditions = (first?.policy.spec.matchConditions ?? []) as { name: string; expression: string }[];
+	return conditions.filter(({ name }) => name === NOT_ONLY_LEAVING || name === NOT_BY_THE_API_SERVER);
 }
 
 /**
@@ -56,6 +63,9 @@ export function gatekeeperWebhook(
 					matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: [...leftToAdmission] }],
 				},
 				rules: resourceRules(policies),
+				// While it is down a cluster must still heal: an API server that cannot write its own roles ends (kubernetes 1.36,
+				// pkg/registry/rbac/rest/storage_rbac.go), and what only loses a finalizer would never go.
+				matchConditions: common(policies),
 			},
 		],
 	};
@@ -92,18 +102,23 @@ export function gatekeeperRights(policies: readonly ExportedPolicy[], constraint
 	});
 	const status = (resource: string) => `${resource}/status`;
 	const admission = "admissionregistration.k8s.io";
+	const crds = "apiextensions.k8s.io";
 	return [
 		// A subresource is read with its object, and the namespace of whatever it is.
 		...judgedResources(policies, { subresources: false }).map((group) => ({ ...group, verbs: read })),
 		of("", ["namespaces"], read),
-		of("apiextensions.k8s.io", ["customresourcedefinitions"], [...read, ...write]),
+		of(crds, ["customresourcedefinitions"], [...read, "create"]),
+		{
+			...of(crds, ["customresourcedefinitions"], ["patch", "update"]),
+			resourceNames: constraints.map((name) => `${name}.constraints.gatekeeper.sh`),
+		},
 		of("templates.gatekeeper.sh", ["constrainttemplates"], read),
 		of(
 			"templates.gatekeeper.sh",
 			["constrainttemplates/finalizers", status("constrainttemplates")],
 			["patch", "update"],
 		),
-		of("constraints.gatekeeper.sh", constraints, [...read, "delete", "update"]),
+		of("constraints.gatekeeper.sh", constraints, read),
 		of("constraints.gatekeeper.sh", constraints.map(status), ["patch", "update"]),
 		of("config.gatekeeper.sh", ["configs"], read),
 		of("config.gatekeeper.sh", [status("configs")], ["patch", "update"]),

@@ -1,38 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Manifest } from "../../controls/admission";
-import { constraintPlural, gatekeeperManifests } from "../../controls/export/gatekeeper";
-import type { ExportedPolicy } from "../../controls/export/policies";
+import { constraintPlurals, gatekeeperManifests } from "../../controls/export/gatekeeper";
 import { labels } from "../../controls/labels";
-import type { LabConfig } from "../../stacks/config";
-import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
 import { chartCrds } from "./chart-crds";
 import { gatekeeperOwnRights, gatekeeperRights, gatekeeperWebhook } from "./gatekeeper.manifests";
 import { gatekeeperValues } from "./gatekeeper.values";
+import type { EngineArgs, PolicyEngine } from "./policy-engine";
 import { chartRelease } from "./release";
-
-/** A policy engine beside the admission policies. */
-export interface PolicyEngine {
-	/** Its pods: what it judges is refused until they are there, so that everything else waits for them. */
-	readonly ready: pulumi.Resource[];
-	/**
-	 * Makes its policies, after all else: the admission policies judge what comes meanwhile. If the platform waited for each of a hundred
-	 * policies, Pulumi's engine would follow every path on a destroy, for minutes; and as many new kinds keep an API server busy.
-	 */
-	enforce(after: pulumi.Resource[]): void;
-}
-
-export interface EngineArgs {
-	config: Pick<LabConfig, "environment">;
-	locks: Locks;
-	/** The project's folder, which the chart's archive path is relative to. */
-	root: string;
-	/** What the engine judges by: the policies that the API server has too. */
-	policies: readonly ExportedPolicy[];
-	/** What must be there first. */
-	after: pulumi.Resource[];
-}
 
 const { gatekeeper: names, namespaces } = platformNames;
 
@@ -55,9 +31,8 @@ export class Gatekeeper extends pulumi.ComponentResource implements PolicyEngine
 		const { environment } = args.config;
 		const namespace = namespaces.gatekeeper;
 		const own = { parent: this, dependsOn: args.after };
-		const plurals = args.policies.map((policy) => constraintPlural(policy));
 		const account = labels(environment, names.serviceAccount);
-		const bound = rights(name, account, gatekeeperRights(args.policies, plurals), own);
+		const bound = rights(name, account, gatekeeperRights(args.policies, constraintPlurals()), own);
 		// It judges roles, too: before it those that Gatekeeper itself needs.
 		const webhook = new k8s.admissionregistration.v1.ValidatingWebhookConfiguration(
 			`${name}-webhook`,

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { kyvernoManifest } from "../../controls/export/kyverno";
 import { labels } from "../../controls/labels";
 import { platformNames } from "../../stacks/platform-names";
-import type { EngineArgs, PolicyEngine } from "./gatekeeper";
 import { kyvernoValues } from "./kyverno.values";
+import type { EngineArgs, PolicyEngine } from "./policy-engine";
 import { chartRelease } from "./release";
 
 /**

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import { clock } from "../../controls/clock";
-import type { Exception } from "../../controls/exceptions";
+import { type Exception, ofReleases } from "../../controls/exceptions";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { exportedPolicies } from "../../controls/export/policies";
 import { platformCharts, platformImageReferences } from "../../stacks/chart-contents";
@@ -13,7 +13,7 @@ import { type Locks, loadLocks } from "../../stacks/locks";
 import { AdmissionPolicies } from "./admission-policies";
 import { Certificates } from "./certificates";
 import { Cni } from "./cni";
-import { type EngineArgs, Gatekeeper, type PolicyEngine } from "./gatekeeper";
+import { Gatekeeper } from "./gatekeeper";
 import { Kyverno } from "./kyverno";
 import { LoadBalancer } from "./load-balancer";
 import { Minio } from "./minio";
@@ -21,6 +21,7 @@ import { bucketRules, bucketUsers } from "./minio.policies";
 import { MinioBuckets } from "./minio-buckets";
 import { MinioUsers } from "./minio-users";
 import { Namespaces } from "./namespaces";
+import type { EngineArgs, PolicyEngine } from "./policy-engine";
 import { SealedSecrets } from "./sealed-secrets";
 import { Storage } from "./storage";
 
@@ -70,7 +71,10 @@ export class Platform extends pulumi.ComponentResource {
 		const namespaces = new Namespaces(`${name}-namespaces`, { config }, within);
 		const policies = exportedPolicies(
 			config.environment.class,
-			args.exceptions ?? currentExceptions(clock(), config.environment.name),
+			ofReleases(
+				args.exceptions ?? currentExceptions(clock(), config.environment.name),
+				platformCharts(config).map(({ releaseName }) => releaseName),
+			),
 		);
 		const admission = new AdmissionPolicies(
 			`${name}-admission`,

@@ -1,4 +1,5 @@
 import type { Manifest } from "../admission";
+import { kubernetesRules } from "../kubernetes";
 import { conditionsWithoutRequest, type ExportedPolicy } from "./policies";
 
 /**
@@ -17,7 +18,7 @@ export function gatekeeperManifests(exported: ExportedPolicy): Manifest[] {
 	const source = {
 		failurePolicy,
 		generateVAP: false,
-		matchCondition: conditionsWithoutRequest(policy, isAudit),
+		matchCondition: [...conditionsWithoutRequest(policy, isAudit), ...ownResources(family)],
 		// The engine knows no `reason`: it answers every refusal as Forbidden.
 		validations: (validations as readonly Record<string, unknown>[]).map(({ reason: _, ...validation }) => validation),
 	};
@@ -25,7 +26,7 @@ export function gatekeeperManifests(exported: ExportedPolicy): Manifest[] {
 		{
 			apiVersion: "templates.gatekeeper.sh/v1",
 			kind: "ConstraintTemplate",
-			metadata: { name: constraintPlural(exported), labels, annotations: { description: rule.says } },
+			metadata: { name: kind.toLowerCase(), labels, annotations: { description: rule.says } },
 			spec: {
 				crd: { spec: { names: { kind } } },
 				targets: [{ target: "admission.k8s.gatekeeper.sh", code: [{ engine: "K8sNativeValidation", source }] }],
@@ -40,13 +41,24 @@ export function gatekeeperManifests(exported: ExportedPolicy): Manifest[] {
 	] as Manifest[];
 }
 
-/** The constraint's kind in lower case: its plural in the API, and its template's name. */
-export function constraintPlural(exported: ExportedPolicy): string {
-	return constraintKind(exported).toLowerCase();
+/**
+ * The plurals of every constraint's kind that there is, in whichever class: a role that loses one as the class changes would leave
+ * Gatekeeper without a right to what it still has.
+ */
+export function constraintPlurals(): string[] {
+	return kubernetesRules.flatMap((rule) =>
+		rule.applies.families.map((family) => constraintKind({ rule, family }).toLowerCase()),
+	);
 }
 
 /** An audit's request has no operation (gatekeeper 3.23.1, pkg/target: unstructuredToAdmissionRequest; seen in a running one). */
 const isAudit = 'request.?operation.orValue("") == ""';
+
+/** A constraint names kinds, and a subresource comes as its object's: what the admission policy is not asked about is not judged. */
+function ownResources({ kinds }: ExportedPolicy["family"]): { name: string; expression: string }[] {
+	if (kinds.some(({ resource }) => resource.includes("/"))) return [];
+	return [{ name: "no-subresource", expression: 'request.?subResource.orValue("") == ""' }];
+}
 
 /** One entry a group. A subresource is judged as its object's kind. */
 function kinds(of: readonly { apiGroup: string; kind: string }[]): { apiGroups: string[]; kinds: string[] }[] {
@@ -56,7 +68,7 @@ function kinds(of: readonly { apiGroup: string; kind: string }[]): { apiGroups: 
 }
 
 /** `SEC-001-restricted-pods-workloads` is GxpLabSec001RestrictedPodsWorkloads. */
-function constraintKind({ rule, family }: ExportedPolicy): string {
+function constraintKind({ rule, family }: Pick<ExportedPolicy, "rule" | "family">): string {
 	const words = `${rule.id}-${rule.slug}-${family.name}`.toLowerCase().split("-");
 	const kind = `GxpLab${words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("")}`;
 	// The kind's plural is a DNS label, and it is the kind itself in lower case.

@@ -63,9 +63,18 @@ export function conditionsWithoutRequest(policy: Manifest, isAudit: string): Mat
 			.replaceAll("request.userInfo.username", 'request.userInfo.?username.orValue("")')
 			.replaceAll(`(${WHEN_CREATED} ? `, `(${isAudit} ? true : ${WHEN_CREATED} ? `);
 		if (name === NOT_ONLY_LEAVING) return { name, expression: `${isAudit} || ${asked}` };
-		if (name === NOT_BY_THE_API_SERVER) return { name, expression: `${isAudit} ? !(${bootstrapped}) : ${asked}` };
+		if (name === NOT_BY_THE_API_SERVER) {
+			const inAudit = isOfRbac(policy) ? `!(${bootstrapped})` : "true";
+			return { name, expression: `${isAudit} ? ${inAudit} : ${asked}` };
+		}
 		return { name, expression: asked };
 	});
 }
 
 const bootstrapped = 'object.metadata.?labels[?"kubernetes.io/bootstrapping"].orValue("") == "rbac-defaults"';
+
+/** Only there does the API server make objects of its own that a rule is about; elsewhere the label is anybody's. */
+function isOfRbac(policy: Manifest): boolean {
+	const { resourceRules } = policy.spec.matchConstraints as { resourceRules: { apiGroups: string[] }[] };
+	return resourceRules.every(({ apiGroups }) => apiGroups.join() === "rbac.authorization.k8s.io");
+}

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { controlById } from "../../controls/catalogue";
 import { clock } from "../../controls/clock";
 import { parseEnvironments } from "../../controls/environments";
-import { coversPath, type Exception, isApproved, parseExceptions } from "../../controls/exceptions";
+import { coversPath, type Exception, isApproved, ofReleases, parseExceptions } from "../../controls/exceptions";
 import { currentExceptions, readExceptions } from "../../controls/exceptionsFile";
 import { violated } from "../../controls/judgement";
 import { Ledger } from "../../controls/ledger";
@@ -269,5 +269,17 @@ describe("the clock", () => {
 			expect(() => clock({ ...mark, GXP_LAB_NOW: "2026-01-01T00:00:00Z" })).to.throw(
 				"GXP_LAB_NOW: is set, and only a rehearsal may set it; unset it",
 			);
+	});
+});
+
+describe("the exceptions of a cluster", () => {
+	const of = (resource: object) => ({ control: "SEC-001", resource }) as unknown as Exception;
+	const made = of({ apiVersion: "apps/v1", kind: "DaemonSet", name: "cilium", madeBy: { release: "cilium" } });
+	const pods = of({ podsMadeBy: {}, namespace: "x", namePrefix: "y", madeBy: { release: "other" } });
+	const everywhere = [of({ staticPod: "etcd", namespace: "kube-system" }), of({ kind: "A", madeBy: "talos" })];
+
+	it("are not those for what a chart makes that is not installed: its name is anybody's there", () => {
+		expect(ofReleases([made, pods, ...everywhere], ["cilium"])).to.deep.equal([made, ...everywhere]);
+		expect(ofReleases([made, pods, ...everywhere], [])).to.deep.equal(everywhere);
 	});
 });

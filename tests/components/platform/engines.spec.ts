@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { disconnect } from "@pulumi/pulumi/runtime";
 import { expect } from "chai";
-import { type EngineArgs, Gatekeeper } from "../../../components/platform/gatekeeper";
+import { Gatekeeper } from "../../../components/platform/gatekeeper";
 import { gatekeeperOwnRights, gatekeeperRights } from "../../../components/platform/gatekeeper.manifests";
 import { Kyverno } from "../../../components/platform/kyverno";
+import type { EngineArgs } from "../../../components/platform/policy-engine";
+import { constraintPlurals, gatekeeperManifests } from "../../../controls/export/gatekeeper";
 import { exportedPolicies } from "../../../controls/export/policies";
 import { kubernetesRules } from "../../../controls/kubernetes";
 import { judgeObject } from "../../../controls/kubernetes/judge";
@@ -100,7 +102,11 @@ describe("components/platform, the policy engines", () => {
 
 	it("let Gatekeeper's webhook judge what the policies judge and nothing that a node lives of", async () => {
 		const { webhooks } = (await run("gatekeeper")).one("engine-webhook").inputs as {
-			webhooks: { rules: { apiGroups: string[]; resources: string[] }[]; namespaceSelector: object }[];
+			webhooks: {
+				rules: { apiGroups: string[]; resources: string[] }[];
+				namespaceSelector: object;
+				matchConditions: { name: string }[];
+			}[];
 		};
 		const judged = webhooks.flatMap(({ rules }) =>
 			rules.flatMap(({ apiGroups, resources }) => resources.map((resource) => `${apiGroups.join()}/${resource}`)),
@@ -109,6 +115,11 @@ describe("components/platform, the policy engines", () => {
 		expect([...new Set(judged)]).to.have.members([...new Set(wanted)]);
 		for (const alive of ["coordination.k8s.io/leases", "/nodes", "/events", "/endpoints"])
 			expect(judged).not.to.include(alive);
+		// Without them a cluster could not heal while it is down: roles of the API server's own, and finalizers.
+		expect(webhooks.flatMap(({ matchConditions }) => matchConditions.map(({ name }) => name))).to.deep.equal([
+			"not-only-leaving",
+			"not-by-the-api-server",
+		]);
 		expect(webhooks.map(({ namespaceSelector }) => namespaceSelector)).to.deep.equal([
 			{
 				matchExpressions: [
@@ -121,21 +132,34 @@ describe("components/platform, the policy engines", () => {
 	it("give Gatekeeper rights without a wildcard, over no more than it reads and keeps", () => {
 		const rights = [...gatekeeperRights(policies, ["gxplabdemo"]), ...gatekeeperOwnRights];
 		expect(JSON.stringify(rights)).not.to.include("*");
-		const changes = rights.filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)));
-		expect([...new Set(changes.flatMap(({ apiGroups }) => apiGroups))]).to.have.members([
-			"",
-			"apiextensions.k8s.io",
-			"templates.gatekeeper.sh",
-			"constraints.gatekeeper.sh",
-			"config.gatekeeper.sh",
-			"status.gatekeeper.sh",
-			"admissionregistration.k8s.io",
+		const changes = rights
+			.filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)))
+			.map(({ resources, verbs, resourceNames = [] }) => [
+				resources.join(),
+				verbs.filter((verb) => !["get", "list", "watch"].includes(verb)).join(),
+				resourceNames.join(),
+			]);
+		const statuses =
+			"configpodstatuses,connectionpodstatuses,constraintpodstatuses,constrainttemplatepodstatuses,providerpodstatuses";
+		expect(changes).to.deep.equal([
+			["customresourcedefinitions", "create", ""],
+			["customresourcedefinitions", "patch,update", "gxplabdemo.constraints.gatekeeper.sh"],
+			["constrainttemplates/finalizers,constrainttemplates/status", "patch,update", ""],
+			["gxplabdemo/status", "patch,update", ""],
+			["configs/status", "patch,update", ""],
+			[statuses, "create,delete,patch,update", ""],
+			["validatingadmissionpolicies", "delete", "gatekeeper-gxplabdemo"],
+			["validatingwebhookconfigurations", "patch,update", "gatekeeper-validating-webhook-configuration"],
+			["secrets", "update", "gatekeeper-webhook-server-cert"],
+			["events", "create,patch", ""],
 		]);
-		const named = changes.filter(({ apiGroups }) => apiGroups.includes("admissionregistration.k8s.io"));
-		expect(named.map(({ resourceNames, verbs }) => [resourceNames, verbs])).to.deep.equal([
-			[["gatekeeper-gxplabdemo"], ["delete"]],
-			[["gatekeeper-validating-webhook-configuration"], ["patch", "update"]],
-		]);
+	});
+
+	it("keep Gatekeeper's rights to the constraints of every class, so that none is lost with a change of class", () => {
+		const ofClass = (environmentClass: "lab" | "validation" | "production") =>
+			exportedPolicies(environmentClass, []).map((exported) => gatekeeperManifests(exported)[0]?.metadata.name);
+		for (const environmentClass of ["lab", "validation", "production"] as const)
+			expect(constraintPlurals()).to.include.members(ofClass(environmentClass));
 	});
 
 	it("install Kyverno with each policy after its release", async () => {

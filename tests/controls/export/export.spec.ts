@@ -64,7 +64,11 @@ for (const environmentClass of environmentClasses) {
 				expect(template.metadata.name).to.match(/^[a-z0-9]{1,63}$/);
 				const source = sourceOf(template);
 				expect(source.generateVAP).to.equal(false);
-				expectConditionsOf(policy.spec.matchConditions, source.matchCondition);
+				const { resourceRules } = policy.spec.matchConstraints as { resourceRules: { resources: string[] }[] };
+				const named = resourceRules.some(({ resources }) => resources.join().includes("/"));
+				const conditions = source.matchCondition as Condition[];
+				expect(conditions.at(-1)?.name === "no-subresource", policy.metadata.name).to.equal(!named);
+				expectConditionsOf(policy.spec.matchConditions, named ? conditions : conditions.slice(0, -1));
 				const validations = policy.spec.validations as Spec[];
 				expect((source.validations as Spec[]).map(({ expression }) => expression)).to.deep.equal(
 					validations.map(({ expression }) => expression),
@@ -176,6 +180,8 @@ for (const [engine, { operation }] of Object.entries(audits)) {
 			expect(await judges(roles, { operation: "CREATE", userInfo: { username: "eve" } }, own)).to.equal(true);
 			const server = { username: "system:apiserver", groups: ["system:masters"] };
 			expect(await judges(roles, { operation: "CREATE", userInfo: server }, own)).to.equal(false);
+			const labelled = { ...pod("other"), metadata: { name: "x", labels: own.metadata.labels } };
+			expect(await judges(pods, { ...of, ...withoutUser }, labelled), "a pod with their label").to.equal(true);
 		});
 	});
 }

@@ -127,6 +127,14 @@ describe("what looks like a secret in plain data", () => {
 		]);
 	});
 
+	it("is no kind of a Gatekeeper constraint, and whatever else stands under kind", () => {
+		const own = ["GxpLab", "Int", "001", "ImagesByDigestPods"].join("");
+		expect(secretsIn({ spec: { kind: own } }, "object")).to.deep.equal([]);
+		expect(secretsIn({ spec: { other: own } }, "object")).to.have.length(1);
+		expect(secretsIn({ kind: long }, "object")).to.have.length(1);
+		expect(secretsIn({ kind: `ghp_${"aB3".repeat(12)}` }, "object")).to.have.length(1);
+	});
+
 	it("depends on the key for a word, and not for what looks random", () => {
 		expect(isSecretValue("clientSecret", "abcdefgh")).to.equal(true);
 		expect(isSecretValue("tlsSecret", "abcdefgh")).to.equal(false);
