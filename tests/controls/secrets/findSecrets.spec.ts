@@ -131,7 +131,7 @@ describe("what looks like a secret in plain data", () => {
 		const own = ["GxpLab", "Int", "001", "ImagesByDigestPods"].join("");
 		expect(secretsIn({ spec: { kind: own } }, "object")).to.deep.equal([]);
 		expect(secretsIn({ spec: { other: own } }, "object")).to.have.length(1);
-		expect(secretsIn({ kind: long }, "object")).to.have.length(1);
+		expect(secretsIn({ kind: ["q7Zr", "T2xW", "b9Kd", "V4mP", "c6Hn", "Y3sL"].join("") }, "object")).to.have.length(1);
 		expect(secretsIn({ kind: `ghp_${"aB3".repeat(12)}` }, "object")).to.have.length(1);
 	});
 
