@@ -1,7 +1,7 @@
 import { Lazy } from "../cel/evaluate";
 import { explain, type Verdict } from "../cel/explain";
 import { type Compiled, compile } from "../cel/expression";
-import { type IsUnknown, normalise } from "../cel/unknown";
+import { type IsUnknown, normalise, UnknownValue } from "../cel/unknown";
 import type { KubernetesRule } from "./rule";
 import { type Family, familyOf, type Scope } from "./scope";
 
@@ -71,8 +71,11 @@ function knownFamily(scope: Scope, apiVersion: string, kind: string): Family | u
  */
 export function judgePrepared(rule: KubernetesRule, object: Prepared): Verdict[] | undefined {
 	const family = knownFamily(rule.applies, object.apiVersion, object.kind);
-	if (family === undefined || !isInFamily(family, object.normal)) return undefined;
-	return explain(expressionOf(rule), object.variablesOf(family), family.paths);
+	const within = family === undefined ? false : isInFamily(family, object.normal);
+	if (family === undefined || within === false) return undefined;
+	const verdicts = explain(expressionOf(rule), object.variablesOf(family), family.paths);
+	const decided = verdicts.some(({ outcome }) => outcome !== "undecided");
+	return decided && within !== true ? [{ outcome: "undecided", path: within.path }] : verdicts;
 }
 
 /** Judges an object that no other rule judges. */
@@ -85,11 +88,11 @@ export function judgeObject(
 	return judgePrepared(rule, new Prepared(apiVersion, kind, object, isUnknown));
 }
 
-/** What cannot be told yet, or is malformed, is judged: the rule then says so. */
-function isInFamily({ only }: Family, object: Record<string, unknown>): boolean {
+/** What is malformed is judged: the rule then says so. Of what cannot be told yet it is not decided whether it has to hold. */
+function isInFamily({ only }: Family, object: Record<string, unknown>): boolean | UnknownValue {
 	try {
 		return only?.holds(object) ?? true;
-	} catch {
-		return true;
+	} catch (error) {
+		return error instanceof UnknownValue ? error : true;
 	}
 }

@@ -17,6 +17,8 @@ export interface MachineConfiguration {
 	jsonPatches: readonly { path: string; pointers: readonly (string | undefined)[] }[];
 	/** Properties that a preview does not know. */
 	unknown: string[];
+	/** What the patches after the last unknown one say by themselves: nothing that is not known yet can take it back. */
+	settled?: MachineConfiguration;
 	faults: Fault[];
 }
 
@@ -50,7 +52,22 @@ function read(properties: Tree): MachineConfiguration {
 	}
 	reader.patch(properties.configPatches);
 	const { main, documents, jsonPatches, unknown, faults } = reader;
-	return { machineType: machineType(main, faults), main, documents, jsonPatches, unknown, faults };
+	const type = machineType(main, faults);
+	const read = { machineType: type, main, documents, jsonPatches, unknown, faults };
+	if (unknown.length === 0) return read;
+	const later = new Reader();
+	later.patch(afterLastUnknown(properties.configPatches));
+	return {
+		...read,
+		settled: {
+			...{ machineType: type, main: later.main, documents: later.documents, jsonPatches: later.jsonPatches },
+			...{ unknown: [], faults: later.faults },
+		},
+	};
+}
+
+function afterLastUnknown(patches: unknown): unknown[] {
+	return Array.isArray(patches) ? patches.slice(patches.findLastIndex(isPulumiUnknown) + 1) : [];
 }
 
 function typeOf(main: Tree): unknown {
@@ -182,9 +199,22 @@ export function judgeMachine(resource: Resource, rule: MachineJudge): Judgement[
 	const all = [...faults.map(({ path, what }) => violated(path, what)), ...refused];
 	if (rule.controlPlanesOnly && machineType === "worker")
 		return all.length > 0 || unknown.length > 0 ? [...all, ...unknown.map(undecided)] : undefined;
-	const found = rule
-		.judge(configuration, resource)
-		.filter(({ absent }) => absent === undefined || unknown.length === 0)
-		.map(({ path, what }) => violated(path, what));
-	return [...all, ...found, ...unknown.map(undecided)];
+	const decided = decidedOf(configuration, (one) => rule.judge(one, resource));
+	return [...all, ...decided.map(({ path, what }) => violated(path, what)), ...unknown.map(undecided)];
+}
+
+/**
+ * What is wrong whatever a preview does not know yet: it is in a patch that comes after what is unknown, which overrides what came
+ * before. Where the machine's type is not known, it is judged as a control plane, which is judged by more.
+ */
+function decidedOf(
+	configuration: MachineConfiguration,
+	judge: (configuration: MachineConfiguration) => MachineFinding[],
+): MachineFinding[] {
+	const found = judge(configuration);
+	if (configuration.settled === undefined) return found;
+	const said = ({ path, what }: MachineFinding): string => `${path} ${what}`;
+	const settled = judge(configuration.settled).filter(({ absent }) => absent === undefined);
+	const later = new Set(settled.map(said));
+	return found.filter((one) => later.has(said(one)));
 }

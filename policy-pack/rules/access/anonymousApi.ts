@@ -56,5 +56,5 @@ function judgeArgument({ name, path, values }: ApiServerArgument): MachineFindin
 function judgeAuthentication(document: Tree): MachineFinding[] {
 	const enabled = memberOf(document, "configuration", "anonymous", "enabled");
 	const path = "KubeAuthenticationConfig.configuration.anonymous.enabled";
-	return enabled === false ? [] : [{ path, what: "must be false" }];
+	return enabled === false ? [] : [{ path, what: "must be false", ...(enabled === undefined && { absent: true }) }];
 }

@@ -8,6 +8,8 @@ import { type Found, find, readIni, releaseOf, type Settings, settingsBelow } fr
 export interface Application {
 	name: "argo-cd" | "forgejo" | "grafana" | "minio";
 	settings: Settings;
+	/** What decides whether it is installed at all, where that is not known yet. */
+	open?: string;
 }
 
 export interface Applications {
@@ -27,10 +29,7 @@ export function applicationsOf(resource: Resource): Applications | undefined {
 	if (typeof chart !== "string") return { applications: [], judgements: [undecided("chart")] };
 	const applications = installed(chart, values);
 	if (applications.length === 0) return undefined;
-	return {
-		applications,
-		judgements: files ? [violated("valueYamlFiles", "hold values that are not judged; put them in values")] : [],
-	};
+	return { applications, judgements: files };
 }
 
 function installed(chart: string, values: unknown): Application[] {
@@ -49,7 +48,8 @@ function installed(chart: string, values: unknown): Application[] {
 	if (!withGrafana.includes(chart) && (part === undefined || !("value" in part) || !isTree(part.value))) return [];
 	const enabled = find(values, ["grafana", "enabled"], "values");
 	if (enabled !== undefined && "value" in enabled && enabled.value === false) return [];
-	return [{ name: "grafana", settings: grafana(values, ["grafana"]) }];
+	const open = enabled !== undefined && "unknown" in enabled ? { open: enabled.path } : {};
+	return [{ name: "grafana", settings: grafana(values, ["grafana"]), ...open }];
 }
 
 /** Grafana's variables GF_<SECTION>_<KEY> hold before its file (grafana.com, Configure Grafana, "Override configuration"). */
@@ -72,7 +72,9 @@ function forgejo(values: unknown): Settings {
 			for (const [i, one] of list.entries()) {
 				const path = `values.gitea.additionalConfigFromEnvs[${i}]`;
 				if (isPulumiUnknown(one)) return { path, unknown: true };
-				if (!isTree(one) || !isVariable(one.name, section, key)) continue;
+				if (!isTree(one)) continue;
+				if (isPulumiUnknown(one.name)) return { path: `${path}.name`, unknown: true };
+				if (!isVariable(one.name, section, key)) continue;
 				return isPulumiUnknown(one.value) ? { path, unknown: true } : { path, value: one.value };
 			}
 			return file.at(section, key);
@@ -115,6 +117,18 @@ function filesOf({ type, properties }: Resource): Applications | undefined {
 		}
 	}
 	return any ? found : undefined;
+}
+
+/** Judges each application; of one that may not be installed, what is wrong is not decided. */
+export function judgeEach(
+	applications: readonly Application[],
+	judge: (application: Application) => Judgement[],
+): Judgement[] {
+	return applications.flatMap((application) => {
+		const found = judge(application);
+		const decided = found.some(({ outcome }) => outcome === "violated");
+		return decided && application.open !== undefined ? [undecided(application.open)] : found;
+	});
 }
 
 /** Whether a setting is one of the values, whatever its form: `true`, `"true"`, `True`. */

@@ -1,3 +1,4 @@
+import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { isTree, type Tree } from "../machinePatch";
@@ -49,19 +50,25 @@ export function settingsBelow(values: unknown, place: readonly string[], start =
 export interface Release {
 	chart: string | { unknown: true };
 	values: unknown;
-	/** Files of values that only Helm reads. */
-	files: boolean;
+	/** What is to be said of files of values, which only Helm reads. */
+	files: Judgement[];
 }
 
 export function releaseOf({ type, properties }: Resource): Release | undefined {
 	if (type !== "kubernetes:helm.sh/v3:Release" && type !== "kubernetes:helm.sh/v4:Chart") return undefined;
 	const { chart, values, valueYamlFiles } = properties;
-	const files = Array.isArray(valueYamlFiles) ? valueYamlFiles.length > 0 : valueYamlFiles !== undefined;
 	return {
 		chart: isPulumiUnknown(chart) ? { unknown: true } : chartName(chart),
 		values: values ?? {},
-		files,
+		files: judgeFiles(valueYamlFiles),
 	};
+}
+
+/** What is in an asset reaches no policy: files of values could hold anything. */
+export function judgeFiles(files: unknown): Judgement[] {
+	if (files === undefined || files === null || (Array.isArray(files) && files.length === 0)) return [];
+	if (isPulumiUnknown(files)) return [undecided("valueYamlFiles")];
+	return [violated("valueYamlFiles", "hold values that are not judged; put them in values")];
 }
 
 function chartName(chart: unknown): string {

@@ -4,7 +4,7 @@ import { passwordsOfDex } from "../../../controls/kubernetes/access/argoLocalLog
 import { noLogin } from "../../../controls/kubernetes/access/localLoginSettings";
 import { localLoginSwitches } from "../../../controls/kubernetes/access/signInSettings";
 import type { ResourceRule } from "../../rule";
-import { type Application, applicationsOf, must, once } from "./applications";
+import { type Application, applicationsOf, judgeEach, must, once } from "./applications";
 import type { Settings } from "./chartSettings";
 import { judgeValues, watchedSwitches } from "./valueSwitches";
 
@@ -23,7 +23,7 @@ export const localLogin: ResourceRule = {
 		const switched = judgeValues(resource, switches, flags);
 		const unread = read?.judgements ?? [];
 		if (judged.length + unread.length === 0 && switched === undefined) return undefined;
-		return once([...judged.flatMap(judge), ...(switched ?? []), ...unread]);
+		return once([...judgeEach(judged, judge), ...(switched ?? []), ...unread]);
 	},
 };
 

@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import { defaultRoleSwitches } from "../../../controls/kubernetes/access/signInSettings";
 import type { ResourceRule } from "../../rule";
-import { type Application, applicationsOf, isSetTo, must, once } from "./applications";
+import { type Application, applicationsOf, isSetTo, judgeEach, must, once } from "./applications";
 import type { Settings } from "./chartSettings";
 import { judgeValues, type Watched, watchedSwitches } from "./valueSwitches";
 
@@ -20,7 +20,7 @@ export const mappedRoles: ResourceRule = {
 		const switched = judgeValues(resource, watched);
 		const unread = read?.judgements ?? [];
 		if (judged.length + unread.length === 0 && switched === undefined) return undefined;
-		return once([...judged.flatMap(judge), ...(switched ?? []), ...unread]);
+		return once([...judgeEach(judged, judge), ...(switched ?? []), ...unread]);
 	},
 };
 
@@ -60,7 +60,6 @@ function judge({ name, settings }: Application): Judgement[] {
  */
 function grafana(settings: Settings): Judgement[] {
 	const assigned = settings.at("users", "auto_assign_org");
-	const oauth = settings.at("auth.generic_oauth", "enabled");
 	return [
 		...(assigned !== undefined && "unknown" in assigned
 			? [undecided(assigned.path)]
@@ -70,20 +69,24 @@ function grafana(settings: Settings): Judgement[] {
 						ifAbsent: "violated",
 						what: "must be None: it is the role of whoever has no other",
 					})),
-		...(oauth !== undefined && "value" in oauth && !isSetTo(oauth.value, "true")
-			? []
-			: oauth === undefined
-				? []
-				: must(settings, ["auth.generic_oauth", "role_attribute_strict"], ["true"], {
-						ifAbsent: "violated",
-						what: "must be true: whoever has no role is not let in",
-					})),
+		...judgeStrict(settings),
 		...must(settings, ["auth.generic_oauth", "skip_org_role_sync"], ["false"], {
 			ifAbsent: "held",
 			what: "must be false: a role that was taken away would stay",
 		}),
 		...fallback(settings),
 	];
+}
+
+/** Of nobody, where the sign-in by OAuth is off. */
+function judgeStrict(settings: Settings): Judgement[] {
+	const oauth = settings.at("auth.generic_oauth", "enabled");
+	if (oauth === undefined || ("value" in oauth && !isSetTo(oauth.value, "true"))) return [];
+	const found = must(settings, ["auth.generic_oauth", "role_attribute_strict"], ["true"], {
+		ifAbsent: "violated",
+		what: "must be true: whoever has no role is not let in",
+	});
+	return "unknown" in oauth && found.length > 0 ? [undecided(oauth.path)] : found;
 }
 
 function fallback(settings: Settings): Judgement[] {

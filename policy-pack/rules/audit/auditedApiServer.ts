@@ -50,16 +50,23 @@ const oneOf: Readonly<Record<string, readonly string[]>> = {
 function judgeApiServer(configuration: MachineConfiguration): MachineFinding[] {
 	const found = apiServerArguments(configuration).flatMap(judgeArgument);
 	const path = "cluster.apiServer.auditPolicy";
-	const policies = [
+	const policies: { path: string; policy: unknown; absent?: true }[] = [
 		{ path, policy: memberOf(configuration.main, "cluster", "apiServer", "auditPolicy") },
 		// From contract 1.14 on it may be a document of its own; Talos takes one of both.
 		...documentsOf(configuration, "KubeAuditPolicyConfig").map((document) => ({
 			path: "KubeAuditPolicyConfig.configuration",
 			policy: document.configuration ?? {},
+			// Its rules come after those of a document that is not known yet, which may decide first.
+			absent: true as const,
 		})),
 	].filter(({ policy }) => policy !== undefined);
 	if (policies.length === 0) return [...found, { path, what: "is missing", absent: true }];
-	return [...found, ...policies.flatMap((one) => judgeAuditPolicy(one.policy, one.path))];
+	return [
+		...found,
+		...policies.flatMap(({ path, policy, absent }) =>
+			judgeAuditPolicy(policy, path).map((fault) => ({ ...fault, ...(absent && { absent }) })),
+		),
+	];
 }
 
 function judgeArgument({ name, path, values }: ApiServerArgument): MachineFinding[] {

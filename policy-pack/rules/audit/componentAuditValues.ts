@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at, chartOf, hasUnknownChart, unknownWithin } from "../installed";
+import { at, chartOf, hasUnknownChart } from "../installed";
 import { isTree } from "../machinePatch";
 
 const control = controlById("AUD-007");
@@ -36,6 +36,7 @@ function judge(resource: Resource): Judgement[] | undefined {
 function judgeMinio(values: unknown): Judgement[] {
 	const path = "values.environment";
 	const environment = at(values, "environment");
+	if (isPulumiUnknown(environment)) return [undecided(path)];
 	const members = isTree(environment) ? environment : {};
 	// A target's name ends the names of its variables: the address of another is none.
 	const complete = Object.entries(members).some(([name, value]) => {
@@ -45,8 +46,10 @@ function judgeMinio(values: unknown): Judgement[] {
 		return enabled && typeof address === "string" && address !== "" && !isPulumiUnknown(address);
 	});
 	if (complete) return [];
-	const open = unknownWithin(environment, path);
-	return [open === undefined ? violated(path, "enables no audit target") : undecided(open)];
+	// Of what is not known yet only a variable of an audit target may be what is missing.
+	const isOpen = ([name, value]: [string, unknown]): boolean => /^MINIO_AUDIT_/.test(name) && isPulumiUnknown(value);
+	const [open] = Object.entries(members).find(isOpen) ?? [];
+	return [open === undefined ? violated(path, "enables no audit target") : undecided(`${path}.${open}`)];
 }
 
 /** `authentik.log_level`: an event is logged at level info. */
@@ -62,9 +65,9 @@ function judgeAuthentik(values: unknown): Judgement[] {
 function judgeForgejo(values: unknown): Judgement[] {
 	const log = at(values, "gitea", "config", "log");
 	const path = "values.gitea.config.log";
-	const open = unknownWithin(log, path);
+	if (isPulumiUnknown(log)) return [undecided(path)];
 	const mode = isTree(log) ? Object.entries(log).find(([key]) => /^logger\.access\.mode$/i.test(key))?.[1] : undefined;
-	if (typeof mode === "string" && !isPulumiUnknown(mode) && mode.split(",").some((output) => output.trim() !== ""))
-		return [];
-	return [open === undefined ? violated(`${path}[logger.access.MODE]`, "has no output") : undecided(open)];
+	if (isPulumiUnknown(mode)) return [undecided(`${path}[logger.access.MODE]`)];
+	if (typeof mode === "string" && mode.split(",").some((output) => output.trim() !== "")) return [];
+	return [violated(`${path}[logger.access.MODE]`, "has no output")];
 }

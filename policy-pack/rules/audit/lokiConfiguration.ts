@@ -34,13 +34,12 @@ export interface Found {
  * retention. A stream's own period, and a tenant's, must not be shorter.
  */
 export function judgeLoki(configuration: unknown, path: string, least: number): Found {
-	const open = unknownWithin(at(configuration, "limits_config"), `${path}limits_config`);
-	const found: Found = { faults: [], unknown: open === undefined ? [] : [open] };
+	const limits = at(configuration, "limits_config");
+	const found: Found = { faults: [], unknown: openIn(limits, `${path}limits_config`) };
 	const enabled = at(configuration, "compactor", "retention_enabled");
 	if (isPulumiUnknown(enabled)) found.unknown.push(`${path}compactor.retention_enabled`);
 	else if (enabled !== true)
 		found.faults.push({ path: `${path}compactor.retention_enabled`, what: "is not true: no retention is in force" });
-	const limits = at(configuration, "limits_config");
 	const period = at(limits, "retention_period");
 	if (!isPulumiUnknown(limits) && !isPulumiUnknown(period))
 		judgePeriod(period, `${path}limits_config.retention_period`, least, found);
@@ -50,16 +49,24 @@ export function judgeLoki(configuration: unknown, path: string, least: number): 
 
 /** What a tenant has instead: any of its members may be absent. */
 export function judgeTenants(tenants: unknown, path: string, least: number): Found {
-	const open = unknownWithin(tenants, path);
-	const found: Found = { faults: [], unknown: open === undefined ? [] : [open] };
+	const found: Found = { faults: [], unknown: isPulumiUnknown(tenants) ? [path] : [] };
 	if (!isTree(tenants)) return found;
 	for (const [tenant, limits] of Object.entries(tenants)) {
+		found.unknown.push(...openIn(limits, `${path}.${tenant}`));
 		const period = at(limits, "retention_period");
 		if (period !== undefined && !isPulumiUnknown(period))
 			judgePeriod(period, `${path}.${tenant}.retention_period`, least, found);
 		judgeStreams(limits, `${path}.${tenant}`, least, found);
 	}
 	return found;
+}
+
+/** What decides how long logs are kept, and is not known yet. */
+function openIn(limits: unknown, path: string): string[] {
+	if (isPulumiUnknown(limits)) return [path];
+	return ["retention_period", "retention_stream"].flatMap(
+		(member) => unknownWithin(at(limits, member), `${path}.${member}`) ?? [],
+	);
 }
 
 function judgeStreams(limits: unknown, path: string, least: number, found: Found): void {
@@ -86,6 +93,32 @@ export function parsed(text: string): unknown[] | undefined {
 	} catch {
 		return undefined;
 	}
+}
+
+/**
+ * What was found in `right` over a `left` that is not known yet in places: there, what `right` does not state itself may be stated.
+ * `path` is where both begin.
+ */
+export function withoutCovered({ faults, unknown }: Found, left: unknown, right: unknown, path: string): Found {
+	const open = covered(left, right, path).filter((place) =>
+		/\.(limits_config|compactor|runtimeConfig)(\.|$)/.test(place),
+	);
+	const mayBeStated = (fault: Fault): boolean =>
+		open.some((place) => {
+			if (!fault.path.startsWith(`${place}.`)) return false;
+			const [member = ""] = fault.path.slice(place.length + 1).split(/[.[]/, 1);
+			const [, ...keys] = place.slice(path.length).split(".");
+			return at(right, ...keys, member) === undefined;
+		});
+	return { faults: faults.filter((fault) => !mayBeStated(fault)), unknown: [...open, ...unknown] };
+}
+
+/** Where what is not known yet stands below a mapping that is laid over it. */
+function covered(left: unknown, right: unknown, path: string): string[] {
+	if (!isTree(right)) return [];
+	if (isPulumiUnknown(left)) return [path];
+	if (!isTree(left)) return [];
+	return Object.entries(right).flatMap(([key, value]) => covered(left[key], value, `${path}.${key}`));
 }
 
 /** `right` over `left`, member by member: as Helm merges `loki.structuredConfig` into what the chart makes. */

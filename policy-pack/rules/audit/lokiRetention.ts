@@ -5,7 +5,7 @@ import { isPulumiUnknown } from "../../unknown";
 import { at, chartOf, hasUnknownChart, kindOf, mayBeYaml } from "../installed";
 import { isTree } from "../machinePatch";
 import { logRetentionDays } from "../retentionDays";
-import { type Found, judgeLoki, judgeTenants, overlaid, parsed } from "./lokiConfiguration";
+import { type Found, judgeLoki, judgeTenants, overlaid, parsed, withoutCovered } from "./lokiConfiguration";
 
 const control = controlById("AUD-003");
 
@@ -56,7 +56,8 @@ function ofRelease({ properties: { values } }: Resource, least: number): Found {
 	if (isPulumiUnknown(structured)) return { faults: [], unknown: ["values.loki.structuredConfig"] };
 	const own = judgeLoki(overlaid(loki, structured), "values.loki.", least);
 	const runtime = overlaid(at(loki, "runtimeConfig"), at(structured, "runtimeConfig"));
-	return together(own, judgeTenants(at(runtime, "overrides"), "values.loki.runtimeConfig.overrides", least));
+	const tenants = judgeTenants(at(runtime, "overrides"), "values.loki.runtimeConfig.overrides", least);
+	return withoutCovered(together(own, tenants), loki, structured, "values.loki");
 }
 
 /** Any member whose text is a Loki configuration: `schema_config` or `limits_config` is in each. */

@@ -64,7 +64,8 @@ function judgeArchive(entry: HandedChart | undefined, version: unknown, repo: Re
 	if (entry.sha256 === undefined) found.push(violated("chart", "is an archive without a checksum in charts.lock.yaml"));
 	if (!isExactVersion(entry.version)) found.push(violated("chart", "has no exact version in charts.lock.yaml"));
 	if (!isAllowedRepository(entry.repository)) found.push(violated("chart", "is of a repository that is not allowed"));
-	if (!("value" in repo) || (repo.value !== undefined && repo.value !== null && repo.value !== ""))
+	if ("unknown" in repo) found.push(undecided(repo.unknown));
+	else if (repo.value !== undefined && repo.value !== null && repo.value !== "")
 		found.push(violated("repositoryOpts.repo", "must not be there beside an archive: Helm would take its chart"));
 	if (isPulumiUnknown(version)) found.push(undecided("version"));
 	else if (version !== entry.version) found.push(violated("version", "is not the version in charts.lock.yaml"));

@@ -31,9 +31,12 @@ const approved = (path: string): Requirement => ({
 	must: "must be 1 or more",
 });
 
+/** Whether a protection is of the main branch; undefined where nobody can say, and where it is not known yet, what decides it. */
+type OfMain = boolean | undefined | { unknown: string };
+
 /** One provider's resource: which branch it protects, and what it must say. */
 interface Protection {
-	branches: (properties: Resource["properties"]) => unknown;
+	ofMain: (properties: Resource["properties"]) => OfMain;
 	requirements: readonly Requirement[];
 }
 
@@ -44,7 +47,7 @@ interface Protection {
  */
 const reviews = "requiredPullRequestReviews";
 const github: Protection = {
-	branches: ({ pattern }) => pattern,
+	ofMain: (properties) => isOfMain(properties, "pattern"),
 	requirements: [
 		approved(`${reviews}[0].requiredApprovingReviewCount`),
 		isTrue(`${reviews}[0].dismissStaleReviews`),
@@ -58,7 +61,7 @@ const github: Protection = {
 	],
 };
 const githubV3: Protection = {
-	branches: ({ branch }) => branch,
+	ofMain: (properties) => isOfMain(properties, "branch"),
 	requirements: [
 		approved(`${reviews}.requiredApprovingReviewCount`),
 		isTrue(`${reviews}.dismissStaleReviews`),
@@ -69,12 +72,15 @@ const githubV3: Protection = {
 	],
 };
 const githubRuleset: Protection = {
-	branches: ({ conditions, target }) => {
-		if (target === "tag" || target === "push") return "refs/tags/none";
-		const excluded = lookUp({ conditions }, ["conditions", "refName", "excludes"]);
-		if ("value" in excluded && Array.isArray(excluded.value) && isOfMain(excluded.value)) return "refs/tags/none";
-		const included = lookUp({ conditions }, ["conditions", "refName", "includes"]);
-		return "value" in included && Array.isArray(included.value) ? included.value : "main";
+	ofMain: (properties) => {
+		const { target } = properties;
+		if (target === "tag" || target === "push") return false;
+		const included = isOfMain(properties, "conditions.refName.includes", true);
+		if (included === false) return false;
+		const excluded = isOfMain(properties, "conditions.refName.excludes", false);
+		if (excluded === true) return false;
+		if (isPulumiUnknown(target)) return { unknown: "target" };
+		return typeof excluded === "object" ? excluded : included;
 	},
 	requirements: [
 		{ path: "enforcement", holds: (value) => value === "active", must: "must be active" },
@@ -88,7 +94,8 @@ const githubRuleset: Protection = {
 	],
 };
 const forgejo: Protection = {
-	branches: ({ ruleName, branchName }) => ruleName ?? branchName,
+	ofMain: (properties) =>
+		isOfMain(properties, (properties.ruleName ?? undefined) === undefined ? "branchName" : "ruleName"),
 	requirements: [
 		approved("requiredApprovals"),
 		isTrue("dismissStaleApprovals"),
@@ -118,14 +125,21 @@ export function protectionOf(type: string): Protection | undefined {
 	return { ...forgejo, requirements: [...forgejo.requirements, ...more] };
 }
 
-/** Whether a protection is of the main branch, by name or by a pattern (fnmatch); undefined where that is not known. */
-export function isOfMain(branches: unknown): boolean | undefined {
-	const all = (Array.isArray(branches) ? branches : [branches]).map(matchesMain);
-	return all.includes(true) ? true : all.includes(undefined) ? undefined : false;
+/** Whether what stands at a path, one branch or a list, is or holds the main branch, by name or by a pattern (fnmatch). */
+function isOfMain(properties: Resource["properties"], path: string, unlessList?: boolean): OfMain {
+	const found = lookUp(properties, path.split("."));
+	if ("unknown" in found) return found;
+	const branches: unknown = found.value;
+	if (unlessList !== undefined && !Array.isArray(branches)) return unlessList;
+	const list: unknown[] = Array.isArray(branches) ? branches : [branches];
+	const all = list.map(matchesMain);
+	if (all.includes(true)) return true;
+	if (list.some(isPulumiUnknown)) return { unknown: path };
+	return all.includes(undefined) ? undefined : false;
 }
 
 function matchesMain(branch: unknown): boolean | undefined {
-	if (typeof branch !== "string" || isPulumiUnknown(branch)) return undefined;
+	if (typeof branch !== "string") return undefined;
 	if (["~DEFAULT_BRANCH", "~ALL"].includes(branch)) return true;
 	const name = branch.replace(/^refs\/heads\//, "");
 	const pattern = name
@@ -152,11 +166,15 @@ export const protectedBranch: ResourceRule = {
 	programOnly: true,
 	judge: ({ type, properties }) => {
 		const protection = protectionOf(type);
-		if (protection === undefined || isOfMain(protection.branches(properties)) === false) return undefined;
-		return protection.requirements.flatMap(({ path, holds, must }): Judgement[] => {
+		const ofMain = protection?.ofMain(properties);
+		if (protection === undefined || ofMain === false) return undefined;
+		const judgements = protection.requirements.flatMap(({ path, holds, must }): Judgement[] => {
 			const found = lookUp(properties, path.replaceAll("[", ".").replaceAll("]", "").split("."));
 			if ("unknown" in found) return [undecided(path)];
 			return holds(found.value) ? [] : [violated(path, must)];
 		});
+		const decided = judgements.some(({ outcome }) => outcome === "violated");
+		// What it must say it must say of the main branch only.
+		return decided && typeof ofMain === "object" ? [undecided(ofMain.unknown)] : judgements;
 	},
 };

@@ -4,7 +4,7 @@ import { BRANCH_PROTECTION, SETTINGS_LABEL } from "../../../controls/kubernetes/
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { lookUp } from "../member";
-import { isOfMain, protectionOf } from "./protectedBranch";
+import { protectionOf } from "./protectedBranch";
 
 const control = controlById("CHG-004");
 
@@ -56,11 +56,17 @@ interface Referring {
 }
 
 function protectionsIn({ type, properties }: Resource): Referring[] {
-	const ofMain = isOfMain(protectionOf(type)?.branches(properties) ?? "");
-	if (ofMain === false) return [];
+	const protection = protectionOf(type);
+	const ofMain = protection?.ofMain(properties);
+	if (protection === undefined || ofMain === false) return [];
 	// By the names of @pulumi/github 6.14, and of the bridged providers of Forgejo and Gitea.
 	const reference = properties.repositoryId ?? properties.repository ?? properties.name ?? "";
-	return [{ ofMain, refersTo: isPulumiUnknown(reference) ? undefined : String(reference) }];
+	return [
+		{
+			ofMain: ofMain === true ? true : undefined,
+			refersTo: isPulumiUnknown(reference) ? undefined : String(reference),
+		},
+	];
 }
 
 /** What a protection may call a repository. */

@@ -57,10 +57,13 @@ function judgeDisks(configuration: MachineConfiguration): MachineFinding[] {
 	const own = volumes.flatMap((kind) =>
 		documentsOf(configuration, kind)
 			.filter(({ volumeType, encryption }) => volumeType !== "directory" && !encrypts(encryption))
-			.map(({ name }) => ({
-				path: `${kind}[${nameOf(name)}].encryption`,
-				what: "is missing: the volume is in plain text",
-			})),
+			.map(
+				({ name, encryption }): MachineFinding => ({
+					path: `${kind}[${nameOf(name)}].encryption`,
+					what: "is missing: the volume is in plain text",
+					...(encryption === undefined && { absent: true }),
+				}),
+			),
 	);
 	const existing = documentsOf(configuration, "ExistingVolumeConfig").map(({ name }) => ({
 		path: `ExistingVolumeConfig[${nameOf(name)}]`,

@@ -66,16 +66,20 @@ function judgeAnnotations(annotations: unknown): Judgement[] {
 		const key = `cert-manager.io/${name}`;
 		return { path: `metadata.annotations[${key}]`, value: at(annotations, key) };
 	};
-	const asks = ["issuer", "cluster-issuer"].some((name) => (part(name).value ?? "") !== "");
-	if (!asks) return [];
+	const issuers = ["issuer", "cluster-issuer"].map(part).filter(({ value }) => (value ?? "") !== "");
+	const [issuer] = issuers;
+	if (issuer === undefined) return [];
 	const size = part("private-key-size");
 	const isNumber = typeof size.value === "string" && /^\d+$/.test(size.value);
-	return judgeRequest({
+	const found = judgeRequest({
 		algorithm: part("private-key-algorithm"),
 		size: { ...size, value: isNumber ? Number(size.value) : size.value },
 		duration: part("duration"),
 		isCa: { path: "", value: false },
 	});
+	// One that is not known yet may be empty.
+	const decided = !issuers.every(({ value }) => isPulumiUnknown(value));
+	return decided || !found.some(({ outcome }) => outcome === "violated") ? found : [undecided(issuer.path)];
 }
 
 function judgeRequest({ algorithm, size, duration, isCa }: Request): Judgement[] {

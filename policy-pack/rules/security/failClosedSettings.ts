@@ -61,15 +61,17 @@ function judgeRelease(resource: Resource): Judgement[] {
 	return [...asks, ...missing, ...open(values, "values")];
 }
 
-/** `failurePolicy: Ignore` wherever a chart takes it, and the switches that force it. */
+/** `failurePolicy: Ignore` wherever a chart takes it, and the switches that force it. What is not known yet may hold either. */
 function open(value: unknown, path: string): Judgement[] {
+	if (isPulumiUnknown(value)) return [undecided(path)];
 	if (Array.isArray(value)) return value.flatMap((item: unknown, i) => open(item, `${path}[${i}]`));
 	if (typeof value !== "object" || value === null) return [];
 	return Object.entries(value).flatMap(([key, inner]) => {
 		const place = `${path}.${key}`;
 		if (/failurePolicy$/i.test(key)) {
-			if (isPulumiUnknown(inner)) return [undecided(place)];
-			return typeof inner === "string" && inner !== "Fail" ? [violated(place, "is not Fail")] : open(inner, place);
+			return typeof inner === "string" && inner !== "Fail" && !isPulumiUnknown(inner)
+				? [violated(place, "is not Fail")]
+				: open(inner, place);
 		}
 		if (/forceFailurePolicyIgnore$/i.test(key)) {
 			const on = typeof inner === "object" ? at(inner, "enabled") : inner;

@@ -35,8 +35,12 @@ function judgeLength(length: unknown): Judgement[] {
 
 function judgeKeepers(keepers: unknown): Judgement[] {
 	if (isPulumiUnknown(keepers)) return [undecided("keepers")];
-	const entries = typeof keepers === "object" && keepers !== null ? Object.values(keepers) : [];
-	return entries.some((value) => value !== null && value !== undefined && value !== "")
-		? []
-		: [violated("keepers", "are missing: nothing makes a new one")];
+	const entries = typeof keepers === "object" && keepers !== null ? Object.entries(keepers) : [];
+	const given = entries.filter(([, value]) => value !== null && value !== undefined && value !== "");
+	if (given.some(([, value]) => !isPulumiUnknown(value))) return [];
+	// What is not known yet may be empty.
+	const [open] = given;
+	return [
+		open === undefined ? violated("keepers", "are missing: nothing makes a new one") : undecided(`keepers.${open[0]}`),
+	];
 }

@@ -87,7 +87,7 @@ function inValues(value: unknown, path: string): Judgement[] {
 		// A text under such a name; a mapping may only say where the keys are.
 		if (!Array.isArray(value) && keyName.test(key) && typeof inner === "string" && inner !== "")
 			return [isPulumiUnknown(inner) ? undecided(place) : violated(place, "is that of unseal or recovery keys")];
-		return isPulumiUnknown(inner) ? [] : inValues(inner, place);
+		return inValues(inner, place);
 	});
 }
 

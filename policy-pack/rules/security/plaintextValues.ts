@@ -4,6 +4,7 @@ import { secretsIn } from "../../../controls/secrets/values";
 import { kindOfToken } from "../../kubernetes";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
+import { judgeFiles } from "../access/chartSettings";
 import { at, releaseType } from "../installed";
 import { machineConfigurationType } from "../machineConfiguration";
 
@@ -54,18 +55,12 @@ function judge(resource: Resource): Judgement[] | undefined {
 }
 
 function judgePart([path, value]: [string, unknown]): Judgement[] {
-	if (isPulumiUnknown(value)) return [undecided(path)];
 	return secretsIn(value, path, isPulumiUnknown).map((place) =>
 		place.outcome === "unknown" ? undecided(place.path) : violated(place.path, `holds ${place.kind} in plain text`),
 	);
 }
 
-/** What is in an asset reaches no policy: a release's files of values could hold anything. */
-function unreadFiles({ type, properties: { valueYamlFiles } }: Resource): Judgement[] {
-	if (!/^kubernetes:helm\.sh\/v[34]:(Release|Chart)$/.test(type)) return [];
-	if (valueYamlFiles === undefined || valueYamlFiles === null) return [];
-	if (isPulumiUnknown(valueYamlFiles)) return [undecided("valueYamlFiles")];
-	return Array.isArray(valueYamlFiles) && valueYamlFiles.length === 0
-		? []
-		: [violated("valueYamlFiles", "hold values that are not judged; put them in values")];
+/** A release's files of values; as the rules over charts' settings have it. */
+function unreadFiles({ type, properties }: Resource): Judgement[] {
+	return /^kubernetes:helm\.sh\/v[34]:(Release|Chart)$/.test(type) ? judgeFiles(properties.valueYamlFiles) : [];
 }

@@ -111,7 +111,7 @@ describe("what looks like a secret in a text", () => {
 });
 
 describe("what looks like a secret in plain data", () => {
-	it("is named by its path; what is not known yet only under a name of a secret", () => {
+	it("is named by its path; what is not known yet may be a secret under any name", () => {
 		const values = {
 			a: [{ password: "hunter2" }],
 			"b.c": `ghp_${long}`,
@@ -122,6 +122,7 @@ describe("what looks like a secret in plain data", () => {
 		expect(secretsIn(values, "values", (value) => value === unknown)).to.deep.equal([
 			{ path: "values.a[0].password", outcome: "found", kind: named },
 			{ path: "values[b.c]", outcome: "found", kind: "a GitHub token" },
+			{ path: "values.d", outcome: "unknown", kind: "a value that is not known yet" },
 			{ path: "values.token", outcome: "unknown", kind: "a value that is not known yet" },
 			{ path: "values.file", outcome: "found", kind: `${named} in line 2` },
 		]);

@@ -155,11 +155,23 @@ export const anonymousApi: RuleCases = {
 				resource: apply(configuration(), { configPatches: [unknown] }),
 				messages: [notKnown("configPatches[0]")],
 			},
+			{
+				says: "an unknown patch after the argument, which it may take back",
+				resource: apply(configuration({ "anonymous-auth": "true" }), { configPatches: [unknown] }),
+				messages: [notKnown("configPatches[0]")],
+			},
+			{
+				says: "a part of a document, of which an unknown configuration may say the rest",
+				resource: apply(unknown, { configPatches: [stringify(authentication(undefined))] }),
+				messages: [notKnown("machineConfigurationInput")],
+			},
 		],
 		besideViolation: [
 			{
-				says: "an unknown patch beside the argument",
-				resource: apply(configuration({ "anonymous-auth": "true" }), { configPatches: [unknown] }),
+				says: "the argument in a patch after an unknown one",
+				resource: apply(configuration(), {
+					configPatches: [unknown, patchTo({ extraArgs: { "anonymous-auth": "true" } })],
+				}),
 				messages: [fail(argument), notKnown("configPatches[0]")],
 			},
 		],

@@ -1,6 +1,14 @@
 import { type Case, type RuleCases, resource, unknown } from "../case";
 import { controlMessages } from "../controlMessages";
-import { switchedLogin, switchedLoginOff, switchedRole, switchedRoleOff, unknownSwitch } from "./valueSwitches";
+import {
+	switchedLogin,
+	switchedLoginOff,
+	switchedRole,
+	switchedRoleOff,
+	unknownBesideSwitch,
+	unknownRole,
+	unknownSwitch,
+} from "./valueSwitches";
 
 type Tree = Record<string, unknown>;
 const release = (chart: unknown, values: unknown, more: Tree = {}) =>
@@ -205,8 +213,26 @@ export const localLogin: RuleCases = {
 				messages: [login.notKnown("data.app.ini")],
 			},
 			{ says: "unknown data", resource: configMap(unknown), messages: [login.notKnown("data")] },
+			{
+				says: "unknown files of values",
+				resource: release("grafana", { "grafana.ini": noForm }, { valueYamlFiles: unknown }),
+				messages: [login.notKnown("valueYamlFiles")],
+			},
+			{
+				says: "a Grafana with its login that may not be installed",
+				resource: release("kube-prometheus-stack", { grafana: { enabled: unknown } }),
+				messages: [login.notKnown("values.grafana.enabled")],
+			},
+			{
+				says: "a variable of Forgejo's chart whose name is not known",
+				resource: release("forgejo", {
+					gitea: { config: { service: closed }, additionalConfigFromEnvs: [{ name: unknown, value: "true" }] },
+				}),
+				messages: [login.notKnown("values.gitea.additionalConfigFromEnvs[0].name")],
+			},
 		],
 		besideViolation: [
+			...unknownBesideSwitch,
 			{
 				says: "an unknown account beside admin on",
 				resource: argo({ "admin.enabled": "true", "accounts.robot": unknown }),
@@ -319,6 +345,12 @@ export const mappedRoles: RuleCases = {
 	],
 	unknown: {
 		alone: [
+			...unknownRole,
+			{
+				says: "a sign-in by OAuth that may be off",
+				resource: grafana(oauth({ enabled: unknown, role_attribute_strict: false })),
+				messages: [role.notKnown(`${settings}[auth.generic_oauth].enabled`)],
+			},
 			{
 				says: "an unknown default",
 				resource: argo({}, { "policy.default": unknown }),

@@ -17,7 +17,7 @@ const closed = {
 	},
 };
 
-const disableAuth = (name: string, key: string) => ({
+const disableAuth = (name: unknown, key: unknown) => ({
 	name: "ARGOCD_SERVER_DISABLE_AUTH",
 	valueFrom: { configMapKeyRef: { name, key, optional: true } },
 });
@@ -79,6 +79,32 @@ export const unknownSwitch: Case[] = [
 		{ env: { GF_AUTH_ANONYMOUS_ENABLED: unknown } },
 		login.notKnown("values.env.GF_AUTH_ANONYMOUS_ENABLED"),
 	),
+	one(
+		"parts of values that may hold a switch, and a variable whose name is not known",
+		"my-stack",
+		{ server: unknown, extraArgs: ["--insecure", unknown], env: [{ name: unknown, value: "true" }] },
+		login.notKnown("values.server"),
+		login.notKnown("values.extraArgs[1]"),
+		login.notKnown("values.env[0].name"),
+	),
+	one(
+		"a switch that may be in the ConfigMap that a rule of its own judges",
+		"my-argo",
+		{ env: [disableAuth("argocd-cmd-params-cm", unknown)] },
+		login.notKnown("values.env[0]"),
+	),
+];
+export const unknownBesideSwitch: Case[] = [
+	one(
+		"a switch that is in another key of an unknown ConfigMap, beside an unknown part",
+		"my-argo",
+		{ env: [disableAuth(unknown, "b")], server: unknown },
+		login.fail("values.env[0] must be false"),
+		login.notKnown("values.server"),
+	),
+];
+export const unknownRole: Case[] = [
+	one("a part of values that may hold a default role", "my-stack", { env: [unknown] }, role.notKnown("values.env[0]")),
 ];
 export const switchedRole: Case[] = [
 	one(

@@ -100,6 +100,11 @@ export const componentAuditValuesCases: RuleCases = {
 				resource: release("minio-5.4.0", { replicas: unknown, environment: {} }),
 				messages: [fail(noTarget)],
 			},
+			{
+				says: "another logger's unknown target beside no target",
+				resource: minio({ MINIO_LOGGER_WEBHOOK_ENDPOINT: unknown }),
+				messages: [fail(noTarget)],
+			},
 		],
 	},
 	excepted: excepted(minio({}), "values.environment", noTarget),

@@ -182,12 +182,28 @@ export const lokiRetentionCases: RuleCases = {
 				resource: resource("kubernetes:core/v1:Secret", { metadata: { name: "proof" }, data: unknown }),
 				messages: [notKnown("data")],
 			},
+			{
+				says: "unknown limits, of which structuredConfig states others",
+				resource: release({
+					...configuration("365d", { structuredConfig: { limits_config: { max_query_series: 1 } } }),
+					limits_config: unknown,
+				}),
+				messages: [notKnown("values.loki.limits_config")],
+			},
 		],
 		besideViolation: [
 			{
 				says: "an unknown period that is not in force",
 				resource: release(configuration(unknown, { compactor: {} })),
 				messages: [fail(`values.loki.${off}`), notKnown(at)],
+			},
+			{
+				says: "unknown limits over which structuredConfig lays a week",
+				resource: release({
+					...configuration("365d", { structuredConfig: { limits_config: { retention_period: "7d" } } }),
+					limits_config: unknown,
+				}),
+				messages: [fail(`${at} ${less}`), notKnown("values.loki.limits_config")],
 			},
 		],
 	},

@@ -128,11 +128,16 @@ export const nodeLogsCases: RuleCases = {
 				resource: ofNode(applied(good), unknown),
 				messages: [notKnown("node")],
 			},
+			{
+				says: "an unknown patch after what is no address, which it may remove",
+				resource: applied({ ...good, machine: services("http://a:1") }, [unknown]),
+				messages: [notKnown("configPatches[0]")],
+			},
 		],
 		besideViolation: [
 			{
-				says: "an unknown patch beside what is no address",
-				resource: applied({ ...good, machine: services("http://a:1") }, [unknown]),
+				says: "what is no address in a patch after an unknown one",
+				resource: applied(good, [unknown, stringify({ machine: services("http://a:1") })]),
 				messages: [fail(noAddress), notKnown("configPatches[0]")],
 			},
 		],

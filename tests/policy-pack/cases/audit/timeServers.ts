@@ -97,11 +97,19 @@ export const timeServersCases: RuleCases = {
 				messages: [notKnown("machineConfigurationInput")],
 			},
 			{ says: "unknown patches", resource: applied(of("10.20.0.1"), unknown), messages: [notKnown("configPatches")] },
+			{
+				says: "an unknown patch that may set a clock which is not set",
+				resource: applied({ documents: [{ ...document("10.20.0.1"), enabled: false }] }, [unknown]),
+				messages: [notKnown("configPatches[0]")],
+			},
 		],
 		besideViolation: [
 			{
-				says: "an unknown patch beside a clock that is not set",
-				resource: applied({ documents: [{ ...document("10.20.0.1"), enabled: false }] }, [unknown]),
+				says: "a clock that is not set in a patch after an unknown one",
+				resource: applied(two, [
+					unknown,
+					stringify({ apiVersion: "v1alpha1", kind: "TimeSyncConfig", enabled: false }),
+				]),
 				messages: [fail(stopped("TimeSyncConfig.enabled")), notKnown("configPatches[0]")],
 			},
 		],

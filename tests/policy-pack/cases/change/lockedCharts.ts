@@ -147,6 +147,11 @@ export const lockedCharts: RuleCases = {
 			{ says: "an unknown chart", resource: named({ chart: unknown }), messages: [undecided("chart")] },
 			{ says: "an unknown version", resource: named({ version: unknown }), messages: [undecided("version")] },
 			{ says: "an unknown repository", resource: from(unknown), messages: [undecided("repositoryOpts.repo")] },
+			{
+				says: "an unknown repository beside an archive",
+				resource: archive("proof", { repositoryOpts: { repo: unknown } }),
+				messages: [undecided("repositoryOpts.repo")],
+			},
 		],
 		besideViolation: [
 			{

@@ -195,17 +195,17 @@ export const protectedBranch: RuleCases = {
 				resource: protection({ enforceAdmins: unknown }),
 				messages: [undecided("enforceAdmins")],
 			},
+			{
+				says: "an unknown pattern, which may be of main",
+				resource: protection({ pattern: unknown, allowsForcePushes: true }),
+				messages: [undecided("pattern")],
+			},
 		],
 		besideViolation: [
 			{
 				says: "an unknown setting beside force push",
 				resource: protection({ enforceAdmins: unknown, allowsForcePushes: true }),
 				messages: [undecided("enforceAdmins"), fail("allowsForcePushes must be false")],
-			},
-			{
-				says: "an unknown pattern, which may be of main",
-				resource: protection({ pattern: unknown, allowsForcePushes: true }),
-				messages: [fail("allowsForcePushes must be false")],
 			},
 		],
 	},

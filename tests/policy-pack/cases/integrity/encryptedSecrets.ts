@@ -88,11 +88,16 @@ export const encryptedSecretsCases: RuleCases = {
 				resource: applied({}, [unknown]),
 				messages: [notKnown("configPatches[0]")],
 			},
+			{
+				says: "an unknown patch after an argument, which it may remove",
+				resource: applied({ cluster: { ...good.cluster, ...other } }, [unknown]),
+				messages: [notKnown("configPatches[0]")],
+			},
 		],
 		besideViolation: [
 			{
-				says: "an unknown patch beside an argument",
-				resource: applied({ cluster: { ...good.cluster, ...other } }, [unknown]),
+				says: "an argument in a patch after an unknown one",
+				resource: applied(good, [unknown, stringify({ cluster: other })]),
 				messages: [fail(argument), notKnown("configPatches[0]")],
 			},
 		],

@@ -145,11 +145,24 @@ export const pinnedNodesCases: RuleCases = {
 				resource: applied({}, [unknown]),
 				messages: [notKnown("configPatches[0]")],
 			},
+			{
+				says: "an unknown patch that may encrypt a volume",
+				resource: applied({ ...good, documents: [...system, user({})] }, [unknown]),
+				messages: [notKnown("configPatches[0]")],
+			},
+			{
+				says: "a part of a volume, which an unknown patch before it may encrypt",
+				resource: applied(good, [unknown, stringify({ apiVersion: "v1alpha1", ...user({}) })]),
+				messages: [notKnown("configPatches[0]")],
+			},
 		],
 		besideViolation: [
 			{
-				says: "an unknown patch beside a volume in plain text",
-				resource: applied({ ...good, documents: [...system, user({})] }, [unknown]),
+				says: "a volume with another provider in a patch after an unknown one",
+				resource: applied(good, [
+					unknown,
+					stringify({ apiVersion: "v1alpha1", ...user({ encryption: { provider: "none" } }) }),
+				]),
 				messages: [fail(plainVolume), notKnown("configPatches[0]")],
 			},
 		],

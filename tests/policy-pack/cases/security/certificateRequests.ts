@@ -105,6 +105,11 @@ export const certificateRequests: RuleCases = {
 				resource: resource("kubernetes:cert-manager.io/v1:Certificate", { metadata: { name: "proof" }, spec: unknown }),
 				messages: [undecided("spec")],
 			},
+			{
+				says: "an issuer that is not known, and may be none",
+				resource: ingress({ "cert-manager.io/issuer": unknown }),
+				messages: [undecided("metadata.annotations[cert-manager.io/issuer]")],
+			},
 		],
 		besideViolation: [
 			{

@@ -119,6 +119,11 @@ export const failClosedSettings: RuleCases = {
 				messages: [undecided("chart")],
 			},
 			{
+				says: "parts of values that may hold a policy",
+				resource: release({ crds: unknown, hooks: ["a", unknown], features: { forceFailurePolicyIgnore: unknown } }),
+				messages: ["values.crds", "values.hooks[1]", "values.features.forceFailurePolicyIgnore"].map(undecided),
+			},
+			{
 				says: "an unknown configuration",
 				resource: machine(unknown),
 				messages: [undecided("machineConfigurationInput")],

@@ -42,8 +42,8 @@ export const generatedPasswords: RuleCases = {
 	nearMiss: [
 		{ says: "20 characters", resource: password({ length: 20, keepers }), messages: [] },
 		{
-			says: "a keeper that is not known yet",
-			resource: password({ length: 20, keepers: { rotation: unknown } }),
+			says: "a keeper that is not known yet beside one that is",
+			resource: password({ length: 20, keepers: { ...keepers, other: unknown } }),
 			messages: [],
 		},
 	],
@@ -59,6 +59,11 @@ export const generatedPasswords: RuleCases = {
 				says: "unknown keepers",
 				resource: password({ length: 40, keepers: unknown }),
 				messages: [undecided("keepers")],
+			},
+			{
+				says: "a keeper that is not known yet, and may be empty",
+				resource: password({ length: 40, keepers: { rotation: unknown, other: "" } }),
+				messages: [undecided("keepers.rotation")],
 			},
 		],
 		besideViolation: [

@@ -93,6 +93,11 @@ export const keptKeys: RuleCases = {
 		alone: [
 			{ says: "unknown data", resource: secret({ data: unknown }), messages: [undecided("data")] },
 			{ says: "unknown values", resource: release(unknown), messages: [undecided("values")] },
+			{
+				says: "parts of values that may hold them",
+				resource: release({ server: unknown, notes: ["a", unknown] }),
+				messages: [undecided("values.server"), undecided("values.notes[1]")],
+			},
 		],
 		besideViolation: [
 			{

@@ -136,8 +136,18 @@ export const plaintextValues: RuleCases = {
 			{ says: "unknown values", resource: release(unknown), messages: [undecided("values")] },
 			{
 				says: "an unknown password",
-				resource: release({ password: unknown, replicas: unknown }),
+				resource: release({ password: unknown, replicas: 1 }),
 				messages: [undecided("values.password")],
+			},
+			{
+				says: "what may be a token under any name, and a part that may hold one",
+				resource: release({ note: unknown, hosts: ["a", unknown], auth: unknown }),
+				messages: ["values.note", "values.hosts[1]", "values.auth"].map(undecided),
+			},
+			{
+				says: "an unknown patch of a machine",
+				resource: machine("machine: {}\n", unknown),
+				messages: [undecided("configPatches[1]")],
 			},
 		],
 		besideViolation: [

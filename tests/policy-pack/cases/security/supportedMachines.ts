@@ -117,11 +117,16 @@ export const supportedMachines: RuleCases = {
 				messages: [undecided("machineConfigurationInput")],
 			},
 			{ says: "an unknown file", resource: image(unknown), messages: [undecided("fileName")] },
+			{
+				says: "an unknown patch after a version that ended, of which it may set another",
+				resource: machine(text({ kubelet: "v1.34.6" }), [unknown]),
+				messages: [undecided("configPatches[0]")],
+			},
 		],
 		besideViolation: [
 			{
-				says: "an unknown patch beside a version that ended",
-				resource: machine(text({ kubelet: "v1.34.6" }), [unknown]),
+				says: "a version that ended in a patch after an unknown one",
+				resource: machine(text({}), [unknown, 'machine: {kubelet: {image: "ghcr.io/siderolabs/kubelet:v1.34.6"}}']),
 				messages: [fail(ended), undecided("configPatches[0]")],
 			},
 		],
