@@ -209,10 +209,7 @@ export class Gate {
 	): void {
 		const subject = subjectOf(one, identify);
 		// Nothing is unknown in a manifest: one that holds the mark of an unknown value would never be decided.
-		if (outcome === "undecided" && holdsMark(one.properties)) {
-			const text = `${path} holds Pulumi's mark of an unknown value; a manifest holds the value itself`;
-			this.fault({ file: file ?? "the whole set", line: line ?? 0, text });
-		}
+		if (outcome === "undecided" && holdsMark(one.properties)) this.mark(file ?? "the whole set", line ?? 0, path);
 		const report = reportOf(rule, subject, { outcome, path, finding }, this.bench);
 		if (report === undefined) return;
 		const parsed = parseFinding(report.message);
@@ -220,6 +217,15 @@ export class Gate {
 		const found = placed(rule.id, { file, line, object: subject.object }, path, message);
 		if (report.outcome === "FAIL") this.result.findings.push({ ...found, level: report.enforcementLevel });
 		else this.result[report.outcome === "WAIVED" ? "waived" : "notEvaluated"].push(found);
+	}
+
+	/** Once a line: the path of one place is not written alike by every rule. */
+	private mark(file: string, line: number, path: string): void {
+		const place = formatFault({ file, line, text: "mark" });
+		if (this.told.has(place)) return;
+		this.told.add(place);
+		const text = `${path} holds Pulumi's mark of an unknown value; a manifest holds the value itself`;
+		this.fault({ file, line, text });
 	}
 
 	private defines({ apiVersion, kind, properties }: GateObject): void {

@@ -71,6 +71,12 @@ const options = {
 /** Line breaks to YAML 1.1, which kubectl reads, and to nobody else: what stands behind one would be judged as a comment. */
 const otherBreaks = /\r(?!\n)|[\u0085\u2028\u2029]/;
 
+/**
+ * What no YAML may hold, in a comment neither: control characters, but the tab and line breaks (YAML 1.2.2, 5.1, c-printable; kubectl's
+ * reader refuses the same: go.yaml.in/yaml v2.4.3, readerc.go). Surrogates stand in pairs here, because the text was UTF-8.
+ */
+const forbidden = /[^\t\n\r\x20-\x7e\u0085\u00a0-\ufffd]/;
+
 /** A document that was read, and where things stand in it. */
 export class Parsed {
 	constructor(
@@ -98,13 +104,15 @@ export class Parsed {
 
 /** Reads the documents of a text (one, but where `...` ends it, several). Throws `Unreadable` with the line in the file. */
 export function parse(text: string, firstLine: number): Parsed[] {
-	const other = otherBreaks.exec(text);
 	const lines = new LineCounter();
 	const lineAt = (offset: number): number => firstLine - 1 + lines.linePos(offset).line;
-	if (other !== null) {
-		const line = firstLine + text.slice(0, other.index).split("\n").length - 1;
-		throw new Unreadable(line, "has a line break that is none to every reader; use line feeds only");
-	}
+	const refuse = (sign: RegExp, what: (found: string) => string): void => {
+		const found = sign.exec(text);
+		if (found === null) return;
+		throw new Unreadable(firstLine + text.slice(0, found.index).split("\n").length - 1, what(found[0]));
+	};
+	refuse(forbidden, (sign) => `holds the control character ${nameOf(sign)}, which YAML does not allow; ${instead}`);
+	refuse(otherBreaks, () => "has a line break that is none to every reader; use line feeds only");
 	const directive = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*%/.exec(text);
 	if (directive !== null) {
 		const line = firstLine + directive[0].split("\n").length - 1;
@@ -125,6 +133,9 @@ export function parse(text: string, firstLine: number): Parsed[] {
 		throw new Unreadable(firstLine, "cannot be read as YAML; correct it");
 	}
 }
+
+const nameOf = (sign: string): string => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+const instead = "remove it, or write it as an escape in a text with double quotes";
 
 /** The value as JSON has it. What aliases fail on is told at the alias, or at the document. */
 function jsonOf(document: Document, lineAt: (offset: number) => number): unknown {

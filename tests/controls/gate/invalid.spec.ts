@@ -34,6 +34,32 @@ describe("a gate that is given what cannot be judged", () => {
 		expect(objects).to.equal(1);
 	});
 
+	for (const [says, text, line, name] of [
+		["a NUL in a value", 'apiVersion: v1\nkind: "Po\0d"\n', 2, "U+0000"],
+		["a NUL in a comment", "apiVersion: v1\nkind: Lease # \0\n", 2, "U+0000"],
+		["a bell at the start", "\u0007apiVersion: v1\n", 1, "U+0007"],
+		["an escape at the end", "apiVersion: v1\nkind: Lease\n\u001b", 3, "U+001B"],
+		["a form feed between lines", "apiVersion: v1\n\f\nkind: Lease\n", 2, "U+000C"],
+		["a delete", "apiVersion: v1\nkind: Le\u007fase\n", 2, "U+007F"],
+		["a NUL in JSON", '{"apiVersion": "v1",\n"kind": "Po\0d"}', 2, "U+0000"],
+	] as const) {
+		it(`refuses ${says}, and judges what stands around it`, async () => {
+			const { faults, objects } = await judge(between(text));
+			expect(faults.map(formatFault)).to.deep.equal([
+				`given.yaml:${line + offset}: holds the control character ${name}, which YAML does not allow; remove it, or write it as an escape in a text with double quotes`,
+			]);
+			expect(objects).to.equal(2);
+		});
+	}
+
+	it("reads tabs, carriage returns before line feeds, escapes and what is beyond ASCII", async () => {
+		const text =
+			'apiVersion: coordination.k8s.io/v1\r\nkind: Lease\r\nmetadata: { name: "a\\0\\x1b",\tnamespace: "é\u{1f600}" }\r\n';
+		const { faults, objects } = await judge(text);
+		expect(faults).to.deep.equal([]);
+		expect(objects).to.equal(1);
+	});
+
 	it("says on which line a byte is not UTF-8", async () => {
 		const { faults, objects } = await judge(between(Buffer.from([0x61, 0x3a, 0x0a, 0x62, 0x3a, 0xff])));
 		expect(faults.map(formatFault)).to.deep.equal(["given.yaml:6: is not UTF-8; write the file in UTF-8"]);
