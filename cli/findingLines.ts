@@ -1,4 +1,5 @@
 import { parseFinding } from "../controls/finding";
+import { count, namedByKind, together, withoutItems } from "../controls/gate/formats/together";
 import { wrapped } from "../controls/gate/formats/wrapped";
 import { grouped } from "../controls/gate/grouped";
 import { short } from "../rehearsal/engine/events";
@@ -52,9 +53,9 @@ export function findingLines(findings: readonly Finding[], width: number): strin
 	return [...grouped(blocks, ({ level, term, lines }) => [level, term, ...lines].join("\n")).values()].flatMap(
 		(equal) => {
 			const [{ level, term, lines }] = equal as [Block, ...Block[]];
-			const count = equal.reduce((sum, one) => sum + one.count, 0);
+			const found = equal.reduce((sum, one) => sum + one.count, 0);
 			const controls = equal.flatMap((one) => one.controls).join(", ");
-			const text = [`${count} finding${count === 1 ? "" : "s"}`, ...(term === "" ? [] : [term])].join(", ");
+			const text = [count(found, "finding"), ...(term === "" ? [] : [term])].join(", ");
 			return [...wrapped(`${controls}: ${text}`, width, `  ${level.padEnd(9)}  `), ...lines];
 		},
 	);
@@ -95,15 +96,12 @@ function blockOf(rows: readonly Row[], width: number): Block {
 		said,
 		subjects: [...new Set(own.map(({ subject }) => subject))],
 	}));
-	const alike = grouped(entries, ({ said, subjects }) => `${subjects.join(", ")}\n${said.replace(member, "[]")}`);
+	const alike = grouped(entries, ({ said, subjects }) => `${subjects.join(", ")}\n${withoutItems(said)}`);
 	const lines = [...alike.values()].flatMap((own) => {
-		const [{ said, subjects }] = own as [(typeof own)[number], ...typeof own];
-		const members = own.map((one) => member.exec(one.said)?.[1] ?? "");
-		const text = own.length === 1 ? said : said.replace(member, () => `[${members.join(", ")}]`);
-		if (subjects.join("") === "") return wrapped(text, width, "    ", "      ");
-		// A subject that no line holds is broken between its words.
-		const pieces = byKind(subjects).flatMap((piece) => (piece.length > width - 6 ? piece.split(" ") : [piece]));
-		return wrapped([...`${text}:`.split(" "), ...pieces], width, "    ", "      ");
+		const subjects = own[0]?.subjects ?? [];
+		const all = own.map(({ said }) => said);
+		const one = together(all);
+		return (one === undefined ? all : [one]).flatMap((text) => linesOf(text, subjects, width));
 	});
 	return {
 		level,
@@ -114,19 +112,11 @@ function blockOf(rows: readonly Row[], width: number): Block {
 	};
 }
 
-/** What stands before the last space is the kind, which is named once. */
-function byKind(subjects: readonly string[]): string[] {
-	const kinds = [...grouped(subjects, (subject) => subject.slice(0, subject.lastIndexOf(" ") + 1))];
-	return kinds.flatMap(([kind, own], i) => {
-		const [first = "", ...rest] = own;
-		const pieces = listed([first, ...rest.map((subject) => subject.slice(kind.length))]);
-		return i < kinds.length - 1 ? [...pieces.slice(0, -1), `${pieces.at(-1)};`] : pieces;
-	});
+function linesOf(text: string, subjects: readonly string[], width: number): string[] {
+	if (subjects.join("") === "") return wrapped(text, width, "    ", "      ");
+	// A subject that no line holds is broken between its words.
+	const pieces = namedByKind(subjects, (subject) => subject).flatMap((piece) =>
+		piece.length > width - 6 ? piece.split(" ") : [piece],
+	);
+	return wrapped([...`${text}:`.split(" "), ...pieces], width, "    ", "      ");
 }
-
-/** As pieces of one text, none of which is broken. */
-export const listed = (names: readonly string[]): string[] =>
-	names.map((name, i) => (i < names.length - 1 ? `${name},` : name));
-
-/** The item of a list, in which findings about one thing may differ alone. */
-const member = /\[([^\]]*)\]/;

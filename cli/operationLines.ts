@@ -1,7 +1,7 @@
+import { listed } from "../controls/gate/formats/together";
 import { wrapped } from "../controls/gate/formats/wrapped";
 import { grouped } from "../controls/gate/grouped";
 import { short } from "../rehearsal/engine/events";
-import { listed } from "./findingLines";
 import type { StepResult } from "./rehearsal/step";
 
 type Operation = Pick<StepResult["operations"][number], "op" | "urn" | "paths" | "replacing">;

@@ -1,10 +1,11 @@
 import { parseFinding } from "../../controls/finding";
 import { type ExitCode, exitMeanings, type Paint } from "../../controls/gate/formats/human";
+import { byKind, count, listed } from "../../controls/gate/formats/together";
 import { wrapped } from "../../controls/gate/formats/wrapped";
 import { grouped } from "../../controls/gate/grouped";
 import type { RepositoryFinding, RepositoryResult } from "../../controls/repository/judge";
 import { exitCodes } from "../context";
-import { listed } from "../findingLines";
+import { levelOf, levels } from "../findingLines";
 import type { ControlCounts } from "../rehearsal/document";
 
 /** What was judged, and what the command ends with. */
@@ -17,19 +18,11 @@ export interface Verdict {
 	readonly exitCode: ExitCode;
 }
 
-/** How a finding is called, the first to be read first. */
-const words = ["mandatory", "advisory", "not evaluated", "waived"] as const;
-type Word = (typeof words)[number];
-const colours: Readonly<Record<Word, Parameters<Paint>[0]>> = {
-	mandatory: "red",
-	advisory: "yellow",
-	"not evaluated": "yellow",
-	waived: "dim",
-};
+const colours: Readonly<Record<string, Parameters<Paint>[0]>> = { mandatory: "red", waived: "dim" };
 
 /** A finding without what only says where it is, so that equal ones can be counted. */
 interface Row {
-	readonly word: Word;
+	readonly level: string;
 	readonly control: string;
 	readonly fix: string;
 	readonly file: string | null;
@@ -52,8 +45,8 @@ export function repositoryText(
 	paint: Paint,
 	width: number,
 ): string {
-	const rows = findings.map(rowOf).sort((one, other) => words.indexOf(one.word) - words.indexOf(other.word));
-	const blocks = [...grouped(rows, ({ word, control, fix }) => `${word}\n${control}\n${fix}`).values()].map((own) =>
+	const rows = findings.map(rowOf).sort((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
+	const blocks = [...grouped(rows, ({ level, control, fix }) => `${level}\n${control}\n${fix}`).values()].map((own) =>
 		blockOf(own, paint, width).join("\n"),
 	);
 	if (unused.length > 0)
@@ -71,13 +64,13 @@ export function repositoryText(
 /** A finding reads `<path> <what>`, with `, for <subject>` and then a remark in brackets where there are such. */
 const parts = /^(.*), for (.+?)( \([^()]*\))?$/;
 
-function rowOf({ control, outcome, level, file, line, path, message }: RepositoryFinding): Row {
+function rowOf({ control, level, file, line, path, message }: RepositoryFinding): Row {
 	const parsed = parseFinding(message);
 	const alone = parsed?.finding ?? message;
 	const what = alone.startsWith(path) ? `${path.replaceAll(/\[\d+\]/g, "[…]")}${alone.slice(path.length)}` : alone;
 	const [, said = what, subject = "", remark = ""] = parts.exec(what) ?? [];
 	return {
-		word: outcome === "FAIL" ? level : outcome === "WAIVED" ? "waived" : "not evaluated",
+		level: levelOf({ level, message }),
 		control,
 		fix: parsed?.fix ?? "",
 		file,
@@ -89,10 +82,10 @@ function rowOf({ control, outcome, level, file, line, path, message }: Repositor
 }
 
 function blockOf(rows: readonly Row[], paint: Paint, width: number): string[] {
-	const [{ word, control, fix }] = rows as [Row, ...Row[]];
-	const many = rows.length === 1 ? "" : `  ${rows.length} findings`;
+	const [{ level, control, fix }] = rows as [Row, ...Row[]];
+	const many = rows.length === 1 ? "" : `  ${count(rows.length, "finding")}`;
 	return [
-		`${paint(colours[word], word.padEnd(9))}  ${control}${many}`,
+		`${paint(colours[level] ?? "yellow", level.padEnd(9))}  ${control}${many}`,
 		...[...grouped(rows, ({ said }) => said).values()].flatMap((equal) => entryOf(equal, width)),
 		...(fix === "" ? [] : wrapped(fix, width, "    fix: ")),
 	];
@@ -116,21 +109,18 @@ function placeOf({ file, line }: Row): string {
 	return file === null ? "the stack" : `${file}${line === null ? "" : `:${line}`}`;
 }
 
-/** Subjects by their kind, each once with its lines. What stands before the last space, or before a Pulumi name, is the kind. */
+/** Subjects by their kind, each once with its lines. */
 function subjectLines(rows: readonly Row[], width: number): string[] {
-	const subjects = [...grouped(rows, ({ subject }) => subject)].map(([subject, own]) => {
-		const [, kind = "", name = subject] = /^(.+)(?: |::)(\S+)$/.exec(subject) ?? [];
-		return { kind, text: `${name} (${own.map(({ line }) => line).join(", ")})` };
-	});
-	return [...grouped(subjects, ({ kind }) => kind)].flatMap(([kind, own]) => {
-		const names = listed(own.map(({ text }) => text));
+	const subjects = [...grouped(rows, ({ subject }) => subject)];
+	return byKind(subjects, ([subject]) => subject).flatMap(({ kind, named }) => {
+		const names = listed(named.map(({ name, item: [, own] }) => `${name} (${own.map(({ line }) => line).join(", ")})`));
 		return wrapped(kind === "" ? names : [`${kind}:`, ...names], width, "      ", "        ");
 	});
 }
 
 function verdictLines(rows: readonly Row[], verdict: Verdict, paint: Paint, width: number): string[] {
 	const { stack, environmentClass, commit, counts, exitCode } = verdict;
-	const of = (word: Word) => rows.filter((row) => row.word === word).length;
+	const of = (level: string) => rows.filter((row) => row.level === level).length;
 	const ends: Partial<Record<ExitCode, string>> = {
 		[exitCodes.held]: counts.notEvaluated > 0 ? "held as far as it was judged" : "held",
 		[exitCodes.finding]: "not held",
@@ -144,8 +134,8 @@ function verdictLines(rows: readonly Row[], verdict: Verdict, paint: Paint, widt
 		...(notApplicable > 0 ? [`${notApplicable} not for this class`] : []),
 	].join(", ");
 	const found = [
-		`${of("mandatory")} mandatory finding${of("mandatory") === 1 ? "" : "s"}`,
-		...words.slice(1).map((word) => `${of(word)} ${word}`),
+		count(of("mandatory"), "mandatory finding"),
+		...levels.slice(1).map((level) => `${of(level)} ${level}`),
 	].join(", ");
 	const word = ends[exitCode] ?? "not judged";
 	const text = `${word}: repository of ${stack} (class ${environmentClass}) at ${commit?.slice(0, 12) ?? "no commit"}: ${found}; controls: ${judged}; exit code ${exitCode}: ${exitMeanings[exitCode]}`;

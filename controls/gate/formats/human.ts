@@ -1,6 +1,7 @@
 import type { EnvironmentClass } from "../../types";
 import { grouped } from "../grouped";
 import type { GateFinding, GateResult, Placed } from "../result";
+import { count, together, withoutItems } from "./together";
 import { unusedText } from "./unused";
 import { anyWidth, wrapped } from "./wrapped";
 
@@ -29,7 +30,7 @@ type Row = Placed & { word: string; colour: "red" | "yellow" | "dim" };
 
 /**
  * For a person: under each file its objects, under each object its findings with their lines, equal ones of several containers
- * as one; then each fix once, how many exceptions matched nothing, and one verdict.
+ * as one; then each fix once, the exceptions that matched nothing, and one verdict.
  */
 export function toHuman(result: GateResult, how: HumanPresentation): string {
 	const { paint, width = anyWidth } = how;
@@ -85,12 +86,10 @@ function objectLines(object: string, rows: readonly Row[], how: HumanPresentatio
 	return object === "" ? shown : [`  ${object}`, ...shown];
 }
 
-const nameIn = /\[[^\]]*\]/g;
-
 /** Findings that differ in the items of a list alone, such as the containers of a pod, are one. */
 function keyOf({ control, word, path, message }: Row): string {
 	const rest = message.startsWith(path) ? message.slice(path.length) : `${path}${message}`;
-	return `${control}\n${word}\n${path.replaceAll(nameIn, "[]")}\n${rest}`;
+	return `${control}\n${word}\n${withoutItems(path)}\n${rest}`;
 }
 
 interface Line {
@@ -102,29 +101,24 @@ interface Line {
 }
 
 function merged(equal: readonly Row[], paint: Paint): Line[] {
-	const names = equal.map(({ path }) => path.match(nameIn) ?? []);
-	const differing = (names[0] ?? []).flatMap((_, i) => (new Set(names.map((of) => of[i])).size > 1 ? [i] : []));
 	const [first] = equal;
+	const text = together(equal.map(saidOf));
 	if (first === undefined) return [];
-	// More than one that differs: together they would name what was not found.
-	const [at] = differing;
-	if (equal.length > 1 && (differing.length !== 1 || at === undefined))
-		return equal.flatMap((row) => merged([row], paint));
-	let list = -1;
-	const path = first.path.replaceAll(nameIn, (name) => {
-		list++;
-		return list === at ? `[${names.map((of) => of[list]?.slice(1, -1)).join(",")}]` : name;
-	});
-	const text = first.control === null || first.word === "not evaluated" ? first.message : cut(first.message).finding;
+	if (text === undefined) return equal.flatMap((row) => merged([row], paint));
 	return [
 		{
 			at: [...new Set(equal.flatMap(({ line }) => line ?? []))].join(","),
 			control: first.control ?? "",
 			word: first.word,
 			painted: paint(first.colour, first.word),
-			text: text.startsWith(first.path) ? path + text.slice(first.path.length) : text,
+			text,
 		},
 	];
+}
+
+/** What has to be done is said once, at the end. */
+function saidOf({ control, word, message }: Row): string {
+	return control === null || word === "not evaluated" ? message : cut(message).finding;
 }
 
 /** A message is `<what is wrong>; <how to fix it>`, and no fix has a semicolon (controls/finding.ts). */
@@ -169,8 +163,4 @@ function summary(
 
 function isMandatory({ level }: GateFinding): boolean {
 	return level === "mandatory";
-}
-
-function count(number: number, what: string): string {
-	return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

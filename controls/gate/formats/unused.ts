@@ -1,11 +1,13 @@
 import { coversPath, describeResource } from "../../exceptions";
+import { grouped } from "../grouped";
 import type { GateResult, Placed, UnusedException } from "../result";
 import type { Paint } from "./human";
+import { count, namedByKind } from "./together";
 import { wrapped } from "./wrapped";
 
 /**
  * The exceptions that matched nothing. One for an object that has findings of its control at another path was meant for them, and
- * is told with those paths; of the others only how many there are: of a part of a cluster most match nothing, and that is no news.
+ * is told with those paths; the others are listed by control and last day: of a part of a cluster most match nothing.
  */
 export function unusedText({ unused, findings }: GateResult, paint: Paint, width: number): string {
 	const near = unused.map((one) => ({ ...one, paths: pathsNear(one, findings) }));
@@ -19,12 +21,24 @@ export function unusedText({ unused, findings }: GateResult, paint: Paint, width
 					"  ",
 				).map((line) => paint("yellow", line)),
 	);
-	const others = new Set(
-		near.filter(({ paths }) => paths.length === 0).map(({ resource, path }) => `${resource} ${path}`),
+	const others = near.filter(({ paths }) => paths.length === 0);
+	if (others.length === 0) return misplaced.join("\n");
+	const lines = [
+		`${count(others.length, "exception")} matched nothing here`,
+		...[...grouped(others, ({ control, until }) => `  ${control}  until ${until}  `)]
+			.sort()
+			.flatMap(([start, own]) => wrapped(piecesOf(own), width, start, " ".repeat(6))),
+	];
+	return [...misplaced, ...lines.map((line) => paint("dim", line))].join("\n");
+}
+
+/** What they are for; how many there are for one thing, which differ in their paths. */
+function piecesOf(own: readonly UnusedException[]): string[] {
+	return namedByKind(
+		[...grouped(own, ({ resource }) => resource)],
+		([resource]) => resource,
+		(name, [, paths]) => (paths.length === 1 ? name : `${name} (${paths.length})`),
 	);
-	if (others.size === 0) return misplaced.join("\n");
-	const text = `exceptions for ${others.size} other object${others.size === 1 ? "" : "s"} matched nothing here (--json lists them)`;
-	return [...misplaced, ...wrapped(text, width, "", "  ").map((line) => paint("dim", line))].join("\n");
 }
 
 /** Where the control found something at the exception's object; not what the exception names, and does not waive for its date. */

@@ -21,7 +21,9 @@ describe("what the gate prints", () => {
 			"to fix",
 			`  INT-001  ${fix}`,
 			"",
-			"exceptions for 1 other object matched nothing here (--json lists them)",
+			"2 exceptions matched nothing here",
+			"  INT-001  until 2027-10-31  v1/Pod a/b",
+			"  SEC-001  until 2027-10-31  v1/Pod a/b",
 			"",
 			"not held in class production: 3 objects in 2 files, 2 mandatory findings, 1 advisory finding, 1 not",
 			"  evaluated, 1 waived, 1 fault in the input",
@@ -46,7 +48,7 @@ describe("what the gate prints", () => {
 		const lines = written("human", { ...nothing, findings }, { width: 200 }).split("\n");
 		expect(lines.slice(2, lines.indexOf(""))).to.deep.equal([
 			"        9  INT-001  mandatory  spec.initContainers[c].image is not pinned",
-			"    10,11  INT-001  mandatory  spec.containers[a,d,b].image is not pinned",
+			"    10,11  INT-001  mandatory  spec.containers[a, d, b].image is not pinned",
 			"       10  INT-002  mandatory  spec.containers[a].image is of nobody",
 			"       20  INT-001  mandatory  spec.containers[a].env[X].value is not pinned",
 			"       21  INT-001  mandatory  spec.containers[b].env[Y].value is not pinned",

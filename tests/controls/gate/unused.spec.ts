@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { unusedText } from "../../../controls/gate/formats/unused";
 import type { UnusedException } from "../../../controls/gate/result";
-import { mandatory, nothing } from "./results";
+import { mandatory, nothing, written } from "./results";
 
 const plain = (_colour: string, text: string) => text;
 const meant: UnusedException = {
@@ -18,14 +18,57 @@ describe("the exceptions that matched nothing", () => {
 		const other = { ...meant, resource: "v1/Pod shop/other" };
 		expect(text(meant, other)).to.deep.equal([
 			"the exception from INT-001 for v1/Pod shop/web names spec.containers[<b>], but the finding is at spec.containers[<a>].image; correct the exception's finding",
-			"exceptions for 1 other object matched nothing here (--json lists them)",
+			"1 exception matched nothing here",
+			"  INT-001  until 2027-10-31  v1/Pod shop/other",
 		]);
 		expect(text(meant)).to.have.length(1);
 	});
 
+	it("are listed by control and last day, each kind named once, and several of one object counted", () => {
+		const of = (resource: string, more: Partial<UnusedException> = {}) => ({ ...meant, resource, ...more });
+		expect(
+			text(
+				of("v1/Pod a/b"),
+				of("apps/v1/Deployment c"),
+				of("v1/Pod a/b", { path: "spec" }),
+				of("v1/Pod a/d"),
+				of("v1/Pod a/b", { until: "2027-01-31" }),
+				of("v1/Pod a/b", { control: "ACC-005" }),
+			),
+		).to.deep.equal([
+			"6 exceptions matched nothing here",
+			"  ACC-005  until 2027-10-31  v1/Pod a/b",
+			"  INT-001  until 2027-01-31  v1/Pod a/b",
+			"  INT-001  until 2027-10-31  v1/Pod a/b (2), a/d; apps/v1/Deployment c",
+		]);
+	});
+
 	it("are not told to name another path where the control is another, or the path is right", () => {
-		const one = ["exceptions for 1 other object matched nothing here (--json lists them)"];
-		expect(text({ ...meant, control: "SEC-001" })).to.deep.equal(one);
-		expect(text({ ...meant, path: "spec.containers[<a>]" })).to.deep.equal(one);
+		const listed = (control: string) => [
+			"1 exception matched nothing here",
+			`  ${control}  until 2027-10-31  v1/Pod shop/web`,
+		];
+		expect(text({ ...meant, control: "SEC-001" })).to.deep.equal(listed("SEC-001"));
+		expect(text({ ...meant, path: "spec.containers[<a>]" })).to.deep.equal(listed("INT-001"));
+	});
+
+	it("are the same ones for a person and in JSON", () => {
+		const unused = ["a", "b"].flatMap((name) =>
+			["SEC-001", "INT-001"].map((control) => ({ ...meant, control, resource: `v1/Pod shop/${name}` })),
+		);
+		const all = { ...nothing, findings: [mandatory], unused: [...unused, meant] };
+		const json = JSON.parse(written("json", all)).unused as UnusedException[];
+		expect(json).to.deep.equal(all.unused);
+		const lines = written("human", all, { width: 300 }).split("\n");
+		for (const { control, resource, until } of json) {
+			const name = resource.slice(resource.indexOf("/") + 1).replace("Pod ", "");
+			const told = lines.some(
+				(line) =>
+					(line.startsWith(`  ${control}  until ${until}  `) && line.includes(name)) ||
+					line.startsWith(`the exception from ${control} for ${resource} `),
+			);
+			expect(told, `${control} ${resource}`).to.equal(true);
+		}
+		expect(lines).to.include(`${json.length - 1} exceptions matched nothing here`);
 	});
 });
