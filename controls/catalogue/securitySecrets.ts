@@ -46,8 +46,10 @@ export const secretSecurity: readonly Control[] = [
 		where: ["kubernetes", "provider", "configuration"],
 		enforcement: everywhere,
 		fix: "Reference a Secret (secretKeyRef, existingSecret) that is sealed or generated; replace the secret that was written down, it is known now.",
+		// gatekeeper v3.23.1, pkg/drivers/k8scel/driver.go (Validate with PerCallLimit); k8s.io/apiserver v0.36.3, policy/validating/dispatcher.go
+		// (RuntimeCELCostBudget). The cases are those that tests/controls/export/export.long.ts has.
 		residualRisk:
-			"Patterns and entropy find what looks like a secret: a short word under an innocent name passes. A Pulumi secret reaches the policy as plain text, so that one in Helm values is a finding too. What is more than about 120 KB of arguments or values of one pod costs the API server more than it may spend: it refuses that, whatever it says.",
+			"Patterns and entropy find what looks like a secret: a short word under an innocent name passes. A Pulumi secret reaches the policy as plain text, so that one in Helm values is a finding too. What is more than about 120 KB of arguments or values of one pod costs the API server more than it may spend: it refuses that, whatever it says. Gatekeeper may spend a tenth of that (gatekeeper 3.23.1 gives the whole policy what the API server gives one expression) and refuses what the API server admits: of our cases a ConfigMap with half a MiB of settings, an argument of 100 KB and a value of 60 KB, in none of which anything looks like a secret.",
 	},
 	{
 		id: "SEC-008",

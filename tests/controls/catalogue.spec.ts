@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { catalogue } from "../../controls/catalogue";
+import { catalogue, controlById } from "../../controls/catalogue";
 import { kubernetesRules } from "../../controls/kubernetes";
 import { policyName } from "../../controls/policyNames";
 import { configurationRules } from "../../controls/repository";
@@ -115,6 +115,15 @@ describe("what the proof shows", () => {
 		expect(named).to.have.length(new Set(named).size);
 		const elsewhere = proven.filter(({ where }) => where !== "up").map(({ rule }) => rule);
 		expect(elsewhere).to.have.members(catalogue.flatMap(({ id }) => testsOf(id)));
+	});
+
+	it("says of SEC-007 what Gatekeeper refuses of its cases, where the API server admits it", () => {
+		const { residualRisk } = controlById("SEC-007");
+		const says = allCases.filter(({ policy }) => policy.startsWith("sec-007-")).flatMap(({ nearMiss }) => nearMiss);
+		for (const size of ["half a MiB of settings", "an argument of 100 KB", "a value of 60 KB"]) {
+			expect(says.some((one) => one.says.startsWith(size))).to.equal(true);
+			expect(residualRisk).to.match(new RegExp(`Gatekeeper .*${size}`));
+		}
 	});
 
 	it("has for the API server an object of each rule that is refused and one that is admitted", () => {
