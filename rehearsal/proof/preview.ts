@@ -7,8 +7,8 @@ import { type Fixture, ROOT, renamed } from "./declared";
 import { refusing } from "./others";
 import { packs } from "./packing";
 import type { ProofRecord } from "./record";
-import { tellProgress } from "./running";
-import { isRefused, leftOf, type Shown, shownOfResources, shownOfStacks } from "./shown";
+import { type Prove, proofProcess } from "./running";
+import { isRefused, leftOf, type Shown, shownOf } from "./shown";
 import { type Seen, Stage } from "./stage";
 
 type Subject = Pick<Shown, "control" | "policy"> & { whole: boolean };
@@ -62,22 +62,13 @@ export function recordsOf(
 	});
 }
 
-/** The records of all rules that a preview can show. `pulumi` is the engine's executable. */
-export async function provePreviews(
-	pulumi: string,
-	wanted: ReadonlySet<string>,
-	progress: (text: string) => void,
-): Promise<ProofRecord[]> {
-	const isWanted = ({ control }: Shown): boolean => wanted.size === 0 || wanted.has(control);
-	const ofResources = shownOfResources().filter(isWanted);
-	const ofStacks = shownOfStacks().filter(isWanted);
+/** The records of all rules that a preview can show. */
+export const provePreviews: Prove = async (pulumi, wanted, progress) => {
+	const { ofResources, ofStacks } = shownOf(wanted);
 	const all = [...ofResources, ...ofStacks];
 	if (all.length === 0) return [];
-	const stage = await Stage.open(
-		pulumi,
-		all.flatMap(({ fixtures }) => fixtures.flatMap(({ resources }) => resources)),
-	);
-	try {
+	const given = all.flatMap(({ fixtures }) => fixtures);
+	return Stage.show(pulumi, given, async (stage) => {
 		const records: ProofRecord[] = all.flatMap((one) => leftOf(one));
 		let count = 0;
 		const preview = (fixtures: readonly Fixture[], without: Iterable<string> = []): Promise<Seen> =>
@@ -106,15 +97,7 @@ export async function provePreviews(
 			for (const { shown, fixture } of pack) records.push(...recordsOf({ ...shown, whole: true }, [fixture], seen));
 		}
 		return records;
-	} finally {
-		stage.close();
-	}
-}
+	});
+};
 
-async function main(): Promise<void> {
-	const [pulumi = "", ...ids] = process.argv.slice(2);
-	const records = await provePreviews(pulumi, new Set(ids), tellProgress);
-	process.stdout.write(`${JSON.stringify(records)}\n`);
-}
-
-if (require.main === module) void main();
+if (require.main === module) void proofProcess(provePreviews);

@@ -68,6 +68,15 @@ function notShown({ environmentClass = CLASS, resources }: StackCase): string | 
 	return refers ? "the engine itself reads the stack that is referred to, and there is none" : undefined;
 }
 
+/** What is shown of the rules of the controls that are wanted; of all, where none is named. */
+export function shownOf(wanted: ReadonlySet<string>): {
+	ofResources: Shown<ResourceRule>[];
+	ofStacks: Shown<StackRule>[];
+} {
+	const isWanted = ({ control }: Shown): boolean => wanted.size === 0 || wanted.has(control);
+	return { ofResources: shownOfResources().filter(isWanted), ofStacks: shownOfStacks().filter(isWanted) };
+}
+
 /** What is not shown of a rule, for the record. */
 export function leftOf({ control, policy, left }: Shown): ProofRecord[] {
 	return left.map(({ says, why }) => ({

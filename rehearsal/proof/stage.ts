@@ -11,7 +11,7 @@ import type { Resource } from "../../policy-pack/rule";
 import { handedBy } from "../../tests/policy-pack/cases/handed";
 import { EventCollector, engineEvent, isDebug, type PolicyFinding } from "../engine/events";
 import { openStack } from "../engine/workspace";
-import { packagesOf, program, STACK, sourceOf } from "./declared";
+import { type Fixture, packagesOf, program, STACK, sourceOf } from "./declared";
 import type { Tree } from "./fixtures";
 import { type AcceptingProvider, serveAcceptingProvider } from "./provider";
 
@@ -45,7 +45,7 @@ export class Stage {
 	) {}
 
 	/** `pulumi` is the engine's executable; the resources are all that will be declared. */
-	static async open(pulumi: string, resources: readonly Resource[]): Promise<Stage> {
+	private static async open(pulumi: string, resources: readonly Resource[]): Promise<Stage> {
 		const folder = mkdtempSync(path.join(tmpdir(), "gxp-lab-proof-"));
 		const provider = await serveAcceptingProvider();
 		try {
@@ -71,6 +71,23 @@ export class Stage {
 			provider.stop();
 			rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 			throw cause;
+		}
+	}
+
+	/** Opens a stage for the fixtures that will be run on it, and closes it however the showing ends. */
+	static async show<Shown>(
+		pulumi: string,
+		fixtures: readonly Pick<Fixture, "resources">[],
+		show: (stage: Stage) => Promise<Shown>,
+	): Promise<Shown> {
+		const stage = await Stage.open(
+			pulumi,
+			fixtures.flatMap(({ resources }) => resources),
+		);
+		try {
+			return await show(stage);
+		} finally {
+			stage.close();
 		}
 	}
 
@@ -119,7 +136,7 @@ export class Stage {
 		return file;
 	}
 
-	close(): void {
+	private close(): void {
 		this.provider.stop();
 		rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
 	}

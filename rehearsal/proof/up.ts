@@ -12,8 +12,8 @@ import { type Fixture, isMade, renamed, sourceOf } from "./declared";
 import { refusing, unknownYet } from "./others";
 import { isSame } from "./packing";
 import type { ProofRecord } from "./record";
-import { tellProgress } from "./running";
-import { endFixture, lateFixture, type Shown, shownOfResources, shownOfStacks } from "./shown";
+import { type Prove, proofProcess } from "./running";
+import { endFixture, lateFixture, type Shown, shownOf } from "./shown";
 import { type Seen, Stage } from "./stage";
 
 interface Late {
@@ -107,31 +107,21 @@ function together(waiting: readonly Late[]): { group: Late[]; without: Set<strin
 	return { group, without };
 }
 
-/** The records of what is shown in `up`. `pulumi` is the engine's executable. */
-export async function proveUps(
-	pulumi: string,
-	wanted: ReadonlySet<string>,
-	progress: (text: string) => void,
-): Promise<ProofRecord[]> {
-	const isWanted = ({ control }: Shown): boolean => wanted.size === 0 || wanted.has(control);
-	const ofResources = shownOfResources().filter(isWanted);
+/** The records of what is shown in `up`. */
+export const proveUps: Prove = async (pulumi, wanted, progress) => {
+	const { ofResources, ofStacks } = shownOf(wanted);
 	const late = ofResources.flatMap((shown, i): Late[] => {
 		const fixture = lateFixture(shown);
 		return fixture === undefined ? [] : [{ shown, fixture: renamed(fixture, i) }];
 	});
-	const ends = shownOfStacks()
-		.filter(isWanted)
-		.flatMap((shown) => {
-			const fixture = endFixture(shown);
-			return fixture === undefined ? [] : [{ shown, fixture: renamed(fixture, "end") }];
-		});
+	const ends = ofStacks.flatMap((shown) => {
+		const fixture = endFixture(shown);
+		return fixture === undefined ? [] : [{ shown, fixture: renamed(fixture, "end") }];
+	});
 	const records = ofResources.filter((shown) => lateFixture(shown) === undefined).map(decidedInPreview);
-	if (late.length + ends.length === 0) return records;
-	const stage = await Stage.open(
-		pulumi,
-		[...late, ...ends].flatMap(({ fixture }) => fixture.resources),
-	);
-	try {
+	const given = [...late, ...ends].map(({ fixture }) => fixture);
+	if (given.length === 0) return records;
+	return Stage.show(pulumi, given, async (stage) => {
 		for (let waiting = late; waiting.length > 0; ) {
 			const { group, without } = together(waiting);
 			progress(`${group.length} late resources in a preview`);
@@ -148,10 +138,8 @@ export async function proveUps(
 			records.push(endRecord(one.shown, one.fixture, await stage.run({ step: "up", ...alone(one) })));
 		}
 		return records;
-	} finally {
-		stage.close();
-	}
-}
+	});
+};
 
 /** A fixture without the other rules that refuse it. */
 function alone({ shown, fixture: { resources } }: { shown: { policy: string }; fixture: Fixture }) {
@@ -160,10 +148,4 @@ function alone({ shown, fixture: { resources } }: { shown: { policy: string }; f
 	return { resources, without };
 }
 
-async function main(): Promise<void> {
-	const [pulumi = "", ...ids] = process.argv.slice(2);
-	const records = await proveUps(pulumi, new Set(ids), tellProgress);
-	process.stdout.write(`${JSON.stringify(records)}\n`);
-}
-
-if (require.main === module) void main();
+if (require.main === module) void proofProcess(proveUps);
