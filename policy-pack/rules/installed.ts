@@ -1,8 +1,7 @@
-import { type Judgement, undecided, violated } from "../../controls/judgement";
 import { familyOf } from "../../controls/kubernetes/scope";
 import { workloads } from "../../controls/kubernetes/workloads";
 import { kindOfToken } from "../kubernetes";
-import type { Resource, StackJudgement } from "../rule";
+import type { Resource } from "../rule";
 import { isPulumiUnknown } from "../unknown";
 
 /**
@@ -100,21 +99,4 @@ export function podSpecOf(resource: Resource): unknown {
 /** A release whose chart is not known yet: it may be any. */
 export function unknownRelease(resources: readonly Resource[]): Resource | undefined {
 	return resources.find(hasUnknownChart);
-}
-
-/**
- * Judges whether something is in the stack, and at least one of it as it must be: one that is everywhere is enough. What is
- * absent is reported on the stack, unless a release of an unknown chart may bring it.
- */
-export function judgeInstalled(
-	resources: readonly Resource[],
-	stack: Resource,
-	{ name, isOne, judge }: { name: string; isOne: (one: Resource) => boolean; judge: (one: Resource) => Judgement[] },
-): StackJudgement[] {
-	const judged = resources.filter(isOne).map((resource) => judge(resource).map((one) => ({ resource, ...one })));
-	if (judged.some((found) => found.length === 0)) return [];
-	if (judged.length > 0) return judged.flat();
-	const open = unknownRelease(resources);
-	if (open !== undefined) return [{ resource: open, ...undecided("chart") }];
-	return [{ resource: stack, ...violated(name, "is not in the stack") }];
 }

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { parseFinding } from "../../controls/finding";
 import { policyName } from "../../controls/policyNames";
 import type { EnvironmentClass } from "../../controls/types";
-import { assess, type Report } from "../../policy-pack/assess";
+import { assess, assessStack, type Report } from "../../policy-pack/assess";
 import { Context } from "../../policy-pack/context";
-import { rules } from "../../policy-pack/pack";
-import { allCases } from "./cases";
-import { before } from "./cases/case";
+import { rules, stackRules } from "../../policy-pack/pack";
+import { allCases, allStackCases } from "./cases";
+import { before, root } from "./cases/case";
 import { handed } from "./cases/handed";
 import { faultsOf, type Said, waitsFor } from "./unknownParts";
 
@@ -53,6 +53,16 @@ describe("a part that is not known yet", () => {
 						return typeof reports === "string" ? [] : reports;
 					}),
 				),
+			);
+			expect(faults).to.deep.equal([]);
+		});
+
+	for (const cases of allStackCases)
+		it(`is neither passed over by ${cases.policy}, over whole stacks, nor decided without`, () => {
+			const rule = stackRules.find(({ id, slug }) => policyName(id, slug) === cases.policy);
+			if (rule === undefined) throw new Error(`${cases.policy}: is not in the pack`);
+			const faults = faultsOf(decided(cases), (resources, environmentClass) =>
+				saidBy(assessStack(rule, [root, ...resources], context(environmentClass))),
 			);
 			expect(faults).to.deep.equal([]);
 		});

@@ -1,5 +1,5 @@
 import { controlById } from "../../../controls/catalogue";
-import { violated } from "../../../controls/judgement";
+import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { blueprintsOf, type Entry } from "./blueprint";
 import { releaseOf } from "./chartSettings";
@@ -31,15 +31,19 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 	const asking = read.flatMap(({ resource, entries }) =>
 		entries.filter(isPrivileged).map(({ path }): [Resource, string] => [resource, path]),
 	);
-	const installed = resources.find((resource) => releaseOf(resource)?.chart === "authentik");
-	if (installed !== undefined) asking.push([installed, "chart"]);
-	if (asking.length === 0) return undefined;
+	const charts = resources.map((resource) => ({ resource, chart: releaseOf(resource)?.chart }));
+	const installed = charts.find(({ chart }) => chart === "authentik");
+	if (installed !== undefined) asking.push([installed.resource, "chart"]);
 	const flows = read.flatMap(({ entries }) => authenticationFlows(entries).map((flow) => judgeFlow(flow, entries)));
 	if (flows.some((found) => found.length === 0)) return [];
+	// What is not known yet may be the flow; or a group, or Authentik, which ask for it.
 	const unknown = read.flatMap(({ resource, judgements }) =>
 		judgements.filter(({ outcome }) => outcome === "undecided").map((judgement) => ({ ...judgement, resource })),
 	);
+	const releases = charts.filter(({ chart }) => typeof chart === "object");
+	if (asking.length === 0) unknown.push(...releases.map(({ resource }) => ({ ...undecided("chart"), resource })));
 	if (unknown.length > 0) return unknown;
+	if (asking.length === 0) return undefined;
 	return asking.map(([resource, path]) => ({
 		...violated(path, "has privileged users, and no blueprint declares an authentication flow with a second factor"),
 		resource,

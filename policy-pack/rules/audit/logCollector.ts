@@ -1,17 +1,10 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
-import {
-	at,
-	chartOf,
-	elements,
-	holdsPlatform,
-	imageName,
-	judgeInstalled,
-	kindOf,
-	podSpecOf,
-	unknownWithin,
-} from "../installed";
+import { isPulumiUnknown } from "../../unknown";
+import { at, chartOf, holdsPlatform, podSpecOf, unknownWithin } from "../installed";
+import { type IsOne, isDaemonSetOf, judgeInstalled } from "../judgeInstalled";
+import { elements, type Known, some } from "../known";
 import { controlPlaneTaint, tolerates } from "../tolerations";
 
 const control = controlById("AUD-002");
@@ -67,14 +60,18 @@ function isCollectorRelease(resource: Resource): boolean {
 }
 
 /** A DaemonSet of a collector's image that reads the node's /var/log. */
-function isCollectorDaemonSet(resource: Resource): boolean {
-	if (kindOf(resource) !== "apps/DaemonSet") return false;
-	const spec = podSpecOf(resource);
-	const reads = elements(at(spec, "volumes")).some((volume) => {
-		const path = at(volume, "hostPath", "path");
-		return typeof path === "string" && /^\/(var(\/log(\/.*)?)?)?\/?$/.test(path);
-	});
-	return reads && elements(at(spec, "containers")).some((container) => images.has(imageName(at(container, "image"))));
+function isCollectorDaemonSet(resource: Resource): IsOne {
+	return isDaemonSetOf(
+		resource,
+		(image) => images.has(image),
+		(spec) => some(elements(spec, "volumes").map(readsLogs)),
+	);
+}
+
+function readsLogs(volume: unknown): Known {
+	const path = at(volume, "hostPath", "path");
+	if (isPulumiUnknown(path)) return "unknown";
+	return typeof path === "string" && /^\/(var(\/log(\/.*)?)?)?\/?$/.test(path);
 }
 
 /** The nodes that a collector leaves out. */
@@ -96,7 +93,11 @@ function judgeCollector(resource: Resource): Judgement[] {
 }
 
 function judgeTolerations(tolerations: unknown, path: string): Judgement[] {
-	if (tolerates(tolerations, controlPlaneTaint)) return [];
-	const open = unknownWithin(tolerations, path);
-	return [open === undefined ? violated(path, "do not tolerate the control plane") : undecided(open)];
+	const tolerated = tolerates(tolerations, controlPlaneTaint);
+	if (tolerated === true) return [];
+	return [
+		tolerated === "unknown"
+			? undecided(unknownWithin(tolerations, path) ?? path)
+			: violated(path, "do not tolerate the control plane"),
+	];
 }

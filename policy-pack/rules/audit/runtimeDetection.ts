@@ -1,19 +1,11 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
-import {
-	at,
-	chartOf,
-	elements,
-	holdsPlatform,
-	imageName,
-	judgeInstalled,
-	kindOf,
-	podSpecOf,
-	unknownWithin,
-} from "../installed";
+import { isPulumiUnknown } from "../../unknown";
+import { at, chartOf, holdsPlatform, podSpecOf, unknownWithin } from "../installed";
+import { type IsOne, isDaemonSetOf, judgeInstalled } from "../judgeInstalled";
 import { isTree, machineConfigurationType, memberOf, readMachineConfiguration } from "../machineConfiguration";
-import { controlPlaneTaint, type Taint, tolerates } from "../tolerations";
+import { anyTaint, controlPlaneTaint, type Taint, tolerates } from "../tolerations";
 
 const control = controlById("AUD-005");
 
@@ -36,24 +28,31 @@ const byDefault = ["master", "control-plane"].map((role) => ({
 
 function judge(resources: readonly Resource[], stack: Resource): StackJudgement[] | undefined {
 	if (!holdsPlatform(resources)) return undefined;
-	const taints = [controlPlaneTaint, ...resources.flatMap(taintsOf)];
+	const machines = resources.filter(({ type }) => type === machineConfigurationType);
+	const taints = [controlPlaneTaint, ...machines.flatMap(taintsOf)];
+	const open = machines.some(({ properties }) => readMachineConfiguration(properties).settled !== undefined);
 	return judgeInstalled(resources, stack, {
 		name: "runtime detection",
 		isOne: (resource) => chartOf(resource) === "falco" || isFalcoDaemonSet(resource),
-		judge: (resource) => judgeDetector(resource, taints),
+		judge: (resource) => judgeDetector(resource, { taints, open }),
 	});
 }
 
-function isFalcoDaemonSet(resource: Resource): boolean {
-	if (kindOf(resource) !== "apps/DaemonSet") return false;
-	const names = elements(at(podSpecOf(resource), "containers")).map((container) => imageName(at(container, "image")));
-	return names.some((name) => /^falco(-no-driver|-debian)?$/.test(name));
+function isFalcoDaemonSet(resource: Resource): IsOne {
+	return isDaemonSetOf(resource, (image) => /^falco(-no-driver|-debian)?$/.test(image));
+}
+
+/** The taints of the nodes; `open`: there may be more than are known yet. */
+interface Taints {
+	taints: readonly Taint[];
+	open: boolean;
 }
 
 /** `machine.nodeTaints` and the worker's own, `<key>: <value>:<effect>` (Talos, machine configuration reference). */
-function taintsOf({ type, properties }: Resource): Taint[] {
-	if (type !== machineConfigurationType) return [];
-	const taints = memberOf(readMachineConfiguration(properties).main, "machine", "nodeTaints");
+function taintsOf({ properties }: Resource): Taint[] {
+	const configuration = readMachineConfiguration(properties);
+	const { main } = configuration.settled ?? configuration;
+	const taints = memberOf(main, "machine", "nodeTaints");
 	if (!isTree(taints)) return [];
 	return Object.entries(taints).flatMap(([key, text]) => {
 		if (typeof text !== "string") return [];
@@ -62,7 +61,7 @@ function taintsOf({ type, properties }: Resource): Taint[] {
 	});
 }
 
-function judgeDetector(resource: Resource, taints: readonly Taint[]): Judgement[] {
+function judgeDetector(resource: Resource, taints: Taints): Judgement[] {
 	if (chartOf(resource) !== "falco") {
 		const path = "spec.template.spec.tolerations";
 		return judgeTolerations(at(podSpecOf(resource), "tolerations"), path, taints);
@@ -81,16 +80,20 @@ function judgeDetector(resource: Resource, taints: readonly Taint[]): Judgement[
 			found.push(violated(where, "leaves the nodes unwatched"));
 	}
 	const selector = at(values, "nodeSelector");
+	if (isPulumiUnknown(selector)) found.push(undecided("values.nodeSelector"));
 	if (isTree(selector) && Object.keys(selector).some((label) => label !== "kubernetes.io/os"))
 		found.push(violated("values.nodeSelector", "leaves nodes out"));
 	return found;
 }
 
-function judgeTolerations(tolerations: unknown, path: string, taints: readonly Taint[]): Judgement[] {
+function judgeTolerations(tolerations: unknown, path: string, { taints, open }: Taints): Judgement[] {
 	// A taint that only prefers other nodes keeps no pod away.
-	const missing = taints.filter((taint) => taint.effect !== "PreferNoSchedule" && !tolerates(tolerations, taint));
-	if (missing.length === 0) return [];
-	const open = unknownWithin(tolerations, path);
-	if (open !== undefined) return [undecided(open)];
-	return [...new Set(missing.map(({ key }) => key))].map((key) => violated(path, `do not tolerate ${key}`));
+	const all = taints
+		.filter(({ effect }) => effect !== "PreferNoSchedule")
+		.map((taint) => ({ ...taint, tolerated: tolerates(tolerations, taint) }));
+	const missing = new Set(all.filter(({ tolerated }) => tolerated === false).map(({ key }) => key));
+	if (missing.size > 0) return [...missing].map((key) => violated(path, `do not tolerate ${key}`));
+	if (all.some(({ tolerated }) => tolerated === "unknown"))
+		return [undecided(unknownWithin(tolerations, path) ?? path)];
+	return open && tolerates(tolerations, anyTaint) !== true ? [undecided("the taints of the machines")] : [];
 }

@@ -43,13 +43,13 @@ function judgeReference({ type, properties: { name } }: Resource, stack: string)
 
 function judgeLabel({ properties }: Resource, stack: string): Judgement[] {
 	const found = lookUp(properties, ["metadata", "labels", LABEL]);
-	// Another rule waits for unknown labels; here they decide nothing that is not decided in `up`.
-	if ("unknown" in found) return found.unknown.endsWith(LABEL) ? [undecided(`metadata.labels[${LABEL}]`)] : [];
+	if ("unknown" in found) return [undecided(found.unknown.replace(`.${LABEL}`, `[${LABEL}]`))];
 	if (found.value === undefined || isOwn(found.value, stack)) return [];
 	return [violated(`metadata.labels[${LABEL}]`, "names another environment")];
 }
 
 function judgeTags({ properties: { tags } }: Resource, stack: string): Judgement[] {
+	if (isPulumiUnknown(tags)) return [undecided("tags")];
 	if (!Array.isArray(tags)) return [];
 	const other = tags.some(
 		(tag) =>
@@ -57,7 +57,8 @@ function judgeTags({ properties: { tags } }: Resource, stack: string): Judgement
 			tag.startsWith(tagPrefixes.environment) &&
 			!isOwn(tag.slice(tagPrefixes.environment.length), stack),
 	);
-	return other ? [violated("tags", "name another environment")] : [];
+	if (other) return [violated("tags", "name another environment")];
+	return tags.some(isPulumiUnknown) ? [undecided("tags")] : [];
 }
 
 /** A stack of one layer belongs to the environment that its name begins with. */

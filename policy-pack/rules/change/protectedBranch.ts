@@ -32,7 +32,7 @@ const approved = (path: string): Requirement => ({
 });
 
 /** Whether a protection is of the main branch; undefined where nobody can say, and where it is not known yet, what decides it. */
-type OfMain = boolean | undefined | { unknown: string };
+export type OfMain = boolean | undefined | { unknown: string };
 
 /** One provider's resource: which branch it protects, and what it must say. */
 interface Protection {

@@ -2,8 +2,8 @@ import { type Judgement, undecided, violated } from "../../../controls/judgement
 import { pinnedApplications } from "../../../controls/kubernetes/change/pinnedApplications";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { kindOf } from "../installed";
-import { lookUp, memberOf } from "../member";
+import { at, kindOf } from "../installed";
+import { elements, every, isText, type Known, same, some } from "../known";
 
 /**
  * CHG-005's "signed": Argo CD verifies the signature of what an application follows if the application's project has
@@ -17,50 +17,50 @@ export const signedTags: StackRule = {
 	overObjects: true,
 	judge: (resources) => {
 		const applications = resources.flatMap((resource) => {
-			const at = { "argoproj.io/Application": "spec", "argoproj.io/ApplicationSet": "spec.template.spec" }[
+			const place = { "argoproj.io/Application": "spec", "argoproj.io/ApplicationSet": "spec.template.spec" }[
 				kindOf(resource) ?? ""
 			];
-			return at === undefined ? [] : [{ resource, at }];
+			return place === undefined ? [] : [{ resource, place }];
 		});
 		if (applications.length === 0) return undefined;
 		const projects = resources.filter((resource) => kindOf(resource) === "argoproj.io/AppProject");
-		return applications.flatMap(({ resource, at }): StackJudgement[] =>
-			judge(resource, at, projects).map((judgement) => ({ ...judgement, resource })),
+		return applications.flatMap(({ resource, place }): StackJudgement[] =>
+			judge(resource, place, projects).map((judgement) => ({ ...judgement, resource })),
 		);
 	},
 };
 
-function judge({ properties }: Resource, at: string, projects: readonly Resource[]): Judgement[] {
-	const spec = lookUp(properties, at.split("."));
-	if ("unknown" in spec) return [undecided(spec.unknown)];
-	const sources = memberOf(spec.value, "sources");
+function judge({ properties }: Resource, place: string, projects: readonly Resource[]): Judgement[] {
+	const spec = at(properties, ...place.split("."));
+	if (isPulumiUnknown(spec)) return [undecided(place)];
 	const tagged = [
-		{ path: `${at}.source`, source: memberOf(spec.value, "source") },
-		...(Array.isArray(sources) ? sources : []).map((source: unknown, i) => ({ path: `${at}.sources[${i}]`, source })),
-		{ path: `${at}.sourceHydrator.drySource`, source: memberOf(memberOf(spec.value, "sourceHydrator"), "drySource") },
-	].filter(({ source }) => {
-		const revision = memberOf(source, "targetRevision");
-		return typeof revision === "string" && revision.startsWith("refs/tags/");
-	});
+		{ path: `${place}.source`, source: at(spec, "source") },
+		...elements(spec, "sources").map((source, i) => ({ path: `${place}.sources[${i}]`, source })),
+		{ path: `${place}.sourceHydrator.drySource`, source: at(spec, "sourceHydrator", "drySource") },
+	]
+		.map(({ path, source }) => ({ path: `${path}.targetRevision`, tag: isTag(at(source, "targetRevision")) }))
+		.filter(({ tag }) => tag !== false);
 	if (tagged.length === 0) return [];
-	const name = memberOf(spec.value, "project");
-	if (isPulumiUnknown(name)) return [undecided(`${at}.project`)];
-	const found = projects
-		.filter((project) => memberOf(project.properties.metadata, "name") === name)
-		.map((project) => lookUp(project.properties, ["spec", "signatureKeys"]));
-	if (found.some((keys) => "value" in keys && asksForSignatures(keys.value))) return [];
-	if (found.some((keys) => "unknown" in keys)) return tagged.map(({ path }) => undecided(`${path}.targetRevision`));
-	return tagged.map(({ path }) =>
-		violated(`${path}.targetRevision`, "is a tag, and no project here asks for its signature"),
+	const name = at(spec, "project");
+	if (isPulumiUnknown(name)) return [undecided(`${place}.project`)];
+	const signed = some(
+		projects.map(({ properties: { metadata, spec: own } }) =>
+			every(same(at(metadata, "name"), name), asksForSignatures(own)),
+		),
+	);
+	if (signed === true) return [];
+	return tagged.map(({ path, tag }) =>
+		tag === "unknown" || signed === "unknown"
+			? undecided(path)
+			: violated(path, "is a tag, and no project here asks for its signature"),
 	);
 }
 
-function asksForSignatures(keys: unknown): boolean {
-	return (
-		Array.isArray(keys) &&
-		keys.some((key) => {
-			const id = memberOf(key, "keyID");
-			return typeof id === "string" && id !== "";
-		})
-	);
+function isTag(revision: unknown): Known {
+	if (isPulumiUnknown(revision)) return "unknown";
+	return typeof revision === "string" && revision.startsWith("refs/tags/");
+}
+
+function asksForSignatures(spec: unknown): Known {
+	return some(elements(spec, "signatureKeys").map((key) => isText(at(key, "keyID"))));
 }

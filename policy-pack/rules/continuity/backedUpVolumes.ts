@@ -3,19 +3,10 @@ import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { at } from "../installed";
+import { elements, every, isText, type Known, not, same, some } from "../known";
+import { selects } from "../selectors";
 import { comesRound } from "./comesRound";
-import {
-	elements,
-	every,
-	isText,
-	type Known,
-	type KubernetesObject,
-	not,
-	objectsOf,
-	same,
-	selects,
-	some,
-} from "./objects";
+import { type KubernetesObject, objectsOf } from "./objects";
 
 const control = controlById("BCM-002");
 

@@ -1,5 +1,5 @@
 import { neverComes } from "../../../controls/kubernetes/continuity/neverComes";
-import { every, isText, type Known, not } from "./objects";
+import { every, isText, type Known, not } from "../known";
 
 const never = new RegExp(neverComes);
 

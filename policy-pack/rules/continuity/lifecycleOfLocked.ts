@@ -24,9 +24,17 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 		const { bucket } = resource.properties;
 		if (isPulumiUnknown(bucket)) return [{ ...undecided("bucket"), resource }];
 		const own = retentions.filter(({ properties }) => properties.bucket === bucket);
-		return own.flatMap(({ properties: { days } }) => {
+		// One of a bucket that is not known yet may be this one's.
+		const other = retentions.find(
+			({ properties: { bucket: of, days } }) =>
+				isPulumiUnknown(of) &&
+				expiries(resource.properties, isPulumiUnknown(days) ? Infinity : Number(days)).length > 0,
+		);
+		const open = other === undefined ? [] : [{ ...undecided("bucket"), resource: other }];
+		const found = own.flatMap(({ properties: { days } }) => {
 			if (isPulumiUnknown(days)) return [{ ...undecided("the retention of its bucket"), resource }];
 			return expiries(resource.properties, Number(days)).map((judgement) => ({ ...judgement, resource }));
 		});
+		return [...found, ...open];
 	});
 }

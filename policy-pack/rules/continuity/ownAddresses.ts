@@ -1,10 +1,12 @@
 import type { Resource } from "../../rule";
+import { isPulumiUnknown } from "../../unknown";
 import { at, releaseType } from "../installed";
-import { elements, objectsOf } from "./objects";
+import { elements, type Known } from "../known";
+import { objectsOf } from "./objects";
 
 export interface OwnAddresses {
-	/** Whether the stack serves a host, which is in lower case and has no dot at its end. */
-	has: (host: string) => boolean;
+	/** Whether the stack serves a host, which is in lower case and has no dot at its end; an address that is not known yet may be it. */
+	has: (host: string) => Known;
 }
 
 /**
@@ -14,8 +16,10 @@ export interface OwnAddresses {
  */
 export function ownAddresses(resources: readonly Resource[]): OwnAddresses {
 	const found = new Set<string>();
+	let open = false;
 	const add = (host: unknown): void => {
-		if (typeof host === "string" && host !== "") found.add(host.toLowerCase().replace(/\.$/, ""));
+		if (isPulumiUnknown(host)) open = true;
+		else if (typeof host === "string" && host !== "") found.add(host.toLowerCase().replace(/\.$/, ""));
 	};
 	for (const { spec } of objectsOf(resources, "cert-manager.io/Certificate"))
 		for (const host of [...elements(spec, "dnsNames"), ...elements(spec, "ipAddresses"), at(spec, "commonName")])
@@ -24,12 +28,22 @@ export function ownAddresses(resources: readonly Resource[]): OwnAddresses {
 		for (const host of [...elements(spec, "rules").map((rule) => at(rule, "host")), ...elements(spec, "hostnames")])
 			add(host);
 	for (const { type, properties } of resources)
-		if (type === "lab:index:BucketRetention") add(String(properties.endpoint ?? "").replace(/:\d+$/, ""));
+		if (type === "lab:index:BucketRetention") {
+			const { endpoint } = properties;
+			add(isPulumiUnknown(endpoint) ? endpoint : String(endpoint ?? "").replace(/:\d+$/, ""));
+		}
 	const namespaces = new Set<unknown>([
 		...objectsOf(resources, "Namespace").map(({ name }) => name),
 		...resources.filter(({ type }) => type === releaseType).map(({ properties }) => properties.namespace),
 		"default",
 		"kube-system",
 	]);
-	return { has: (host) => found.has(host) || namespaces.has(/^[^.]+\.([^.]+)$/.exec(host)?.[1]) };
+	const openNamespace = [...namespaces].some(isPulumiUnknown);
+	return {
+		has: (host) => {
+			const namespace = /^[^.]+\.([^.]+)$/.exec(host)?.[1];
+			if (found.has(host) || namespaces.has(namespace)) return true;
+			return open || (openNamespace && namespace !== undefined) ? "unknown" : false;
+		},
+	};
 }

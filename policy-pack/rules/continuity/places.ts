@@ -2,11 +2,14 @@ import type { Resource } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { releaseOf } from "../access/chartSettings";
 import { at } from "../installed";
-import { elements, type Known, type KubernetesObject, objectsOf } from "./objects";
+import { elements, type Known } from "../known";
+import { type KubernetesObject, objectsOf } from "./objects";
 import { type OwnAddresses, ownAddresses } from "./ownAddresses";
 
-/** Where something may stand: hosts of the stack, each of them, an address outside, or not known yet. */
-export type Place = { hosts: ReadonlySet<string> } | { outside: string } | "anywhere" | "unknown";
+/** Where something may stand: hosts of the stack (`open`: one is not known yet), each of them, an address outside, or not known yet. */
+export type Place = { hosts: ReadonlySet<string>; open: boolean } | { outside: string } | "anywhere" | "unknown";
+
+const defaultClass = "storageclass.kubernetes.io/is-default-class";
 
 /** Whether two may be on one host. Two addresses outside are apart when their hosts are. */
 export function overlap(a: Place, b: Place): Known {
@@ -14,14 +17,16 @@ export function overlap(a: Place, b: Place): Known {
 	if (a !== "anywhere" && "outside" in a) return b !== "anywhere" && "outside" in b && a.outside === b.outside;
 	if (b !== "anywhere" && "outside" in b) return false;
 	if (a === "anywhere" || b === "anywhere") return true;
-	return [...a.hosts].some((host) => b.hosts.has(host));
+	if ([...a.hosts].some((host) => b.hosts.has(host))) return true;
+	return a.open || b.open ? "unknown" : false;
 }
 
 /** The hosts of a stack, as its machines, its storage classes and its own object storage tell them. */
 export class Places {
 	readonly #classes: readonly KubernetesObject[];
 	readonly #claims: readonly KubernetesObject[];
-	readonly #machines: ReadonlyMap<string, string>;
+	/** Machines by their names; an unknown name may be any's. */
+	readonly #machines: ReadonlyMap<unknown, unknown>;
 	readonly #own: OwnAddresses;
 
 	constructor(private readonly resources: readonly Resource[]) {
@@ -41,31 +46,38 @@ export class Places {
 	ofClass(name: unknown): Place {
 		if (isPulumiUnknown(name)) return "unknown";
 		const found = this.#classes.find((one) =>
-			name === undefined
-				? at(one.annotations, "storageclass.kubernetes.io/is-default-class") === "true"
-				: one.name === name,
+			name === undefined ? at(one.annotations, defaultClass) === "true" : one.name === name,
 		);
-		if (found === undefined) return "anywhere";
+		const mayBe = this.#classes.some((one) =>
+			isPulumiUnknown(name === undefined ? at(one.annotations, defaultClass) : one.name),
+		);
+		if (found === undefined) return mayBe ? "unknown" : "anywhere";
 		const topologies = elements(found.resource.properties, "allowedTopologies");
-		const names = topologies
-			.flatMap((topology) => elements(topology, "matchLabelExpressions"))
+		const expressions = topologies.flatMap((topology) => elements(topology, "matchLabelExpressions"));
+		const names = expressions
 			.filter((one) => at(one, "key") === "kubernetes.io/hostname")
 			.flatMap((one) => elements(one, "values"));
-		if ([...topologies, ...names].some(isPulumiUnknown)) return "unknown";
+		const keys = expressions.map((one) => at(one, "key"));
+		if ([...topologies, ...keys, ...names].some(isPulumiUnknown)) return "unknown";
 		if (names.length === 0) return "anywhere";
-		return { hosts: new Set(names.map((node) => this.hostOf(String(node)))) };
+		const hosts = names.map((node) => this.hostOf(String(node)));
+		return { hosts: new Set(hosts.map(({ host }) => host)), open: hosts.some(({ open }) => open) };
 	}
 
 	/** A virtual machine stands on a host of Proxmox VE, and shares it with the others there. */
-	private hostOf(node: string): string {
+	private hostOf(node: string): { host: string; open: boolean } {
 		const host = this.#machines.get(node);
-		return host === undefined ? `machine ${node}` : `host ${host}`;
+		if (host !== undefined && !isPulumiUnknown(host)) return { host: `host ${host}`, open: false };
+		const mayBe = [...this.#machines.keys()].some(isPulumiUnknown);
+		return { host: `machine ${node}`, open: host !== undefined || mayBe };
 	}
 
 	ofClaim(namespace: unknown, name: unknown): Place {
 		if (isPulumiUnknown(namespace) || isPulumiUnknown(name)) return "unknown";
 		const claim = this.#claims.find((one) => one.namespace === namespace && one.name === name);
-		return claim === undefined ? "anywhere" : this.ofClass(at(claim.spec, "storageClassName"));
+		const mayBe = this.#claims.some((one) => isPulumiUnknown(one.namespace) || isPulumiUnknown(one.name));
+		if (claim === undefined) return mayBe ? "unknown" : "anywhere";
+		return this.ofClass(at(claim.spec, "storageClassName"));
 	}
 
 	/** The host of an address, or where the stack's own object storage stands. Without an address it is the public cloud's. */
@@ -74,8 +86,9 @@ export class Places {
 		if (address === undefined) return { outside: "the public cloud" };
 		const host = hostOfAddress(String(address));
 		if (host === undefined) return "anywhere";
-		if (!this.#own.has(host) && !isInCluster(host)) return { outside: host };
-		return this.objectStorage();
+		const own = isInCluster(host) || this.#own.has(host);
+		if (own === "unknown") return own;
+		return own ? this.objectStorage() : { outside: host };
 	}
 
 	/** `claim/<namespace>/<name>`, or an address. */
@@ -87,7 +100,9 @@ export class Places {
 
 	private objectStorage(): Place {
 		// Of two it cannot be told which is meant, and the engine shows them in no order.
-		const [release, another] = this.resources.filter((resource) => releaseOf(resource)?.chart === "minio");
+		const charts = this.resources.map((resource) => ({ resource, chart: releaseOf(resource)?.chart }));
+		if (charts.some(({ chart }) => typeof chart === "object")) return "unknown";
+		const [release, another] = charts.filter(({ chart }) => chart === "minio").map(({ resource }) => resource);
 		if (release === undefined || another !== undefined) return "anywhere";
 		const claim = at(release.properties, "values", "persistence", "existingClaim");
 		return claim === undefined ? "anywhere" : this.ofClaim(release.properties.namespace, claim);

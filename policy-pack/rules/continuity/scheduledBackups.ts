@@ -2,8 +2,9 @@ import { controlById } from "../../../controls/catalogue";
 import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { at } from "../installed";
+import { every, not, same, some } from "../known";
 import { comesRound } from "./comesRound";
-import { every, type KubernetesObject, not, objectsOf, same, some } from "./objects";
+import { type KubernetesObject, objectsOf } from "./objects";
 
 const control = controlById("BCM-001");
 

@@ -3,7 +3,8 @@ import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { at } from "../installed";
-import { elements, type KubernetesObject, objectsOf } from "./objects";
+import { elements, every, same, some } from "../known";
+import { type KubernetesObject, objectsOf } from "./objects";
 import { overlap, type Place, Places } from "./places";
 
 const control = controlById("BCM-004");
@@ -63,14 +64,26 @@ function databases(resources: readonly Resource[], places: Places): Backup[] {
 		const inTree = at(spec, "backup", "barmanObjectStore");
 		const plugged = elements(spec, "plugins").flatMap((plugin, i): Backup[] => {
 			const name = at(plugin, "parameters", "barmanObjectName");
-			const store = stores.find((one) => one.namespace === namespace && one.name === name);
+			const store = called(stores, namespace, name);
 			if (store === undefined) return [];
-			return [backup(`spec.plugins[${i}]`, at(store.spec, "configuration", "endpointURL"))];
+			const path = `spec.plugins[${i}]`;
+			if (store === "unknown") return [{ resource, path, source, target: store }];
+			return [backup(path, at(store.spec, "configuration", "endpointURL"))];
 		});
 		return inTree === undefined
 			? plugged
 			: [backup("spec.backup.barmanObjectStore", at(inTree, "endpointURL")), ...plugged];
 	});
+}
+
+/** The object of that name; what is not known yet may be it. */
+function called(
+	objects: readonly KubernetesObject[],
+	namespace: unknown,
+	name: unknown,
+): KubernetesObject | "unknown" | undefined {
+	const all = objects.map((one) => ({ one, is: every(same(one.namespace, namespace), same(one.name, name)) }));
+	return all.find(({ is }) => is === true)?.one ?? (all.some(({ is }) => is === "unknown") ? "unknown" : undefined);
 }
 
 /** A VolSync ReplicationSource and the repository that its Secret names. */
@@ -79,13 +92,16 @@ function volumes(resources: readonly Resource[], places: Places): Backup[] {
 	return objectsOf(resources, "volsync.backube/ReplicationSource").flatMap(
 		({ resource, namespace, spec }): Backup[] => {
 			const source = places.ofClaim(namespace, at(spec, "sourcePVC"));
+			if (isPulumiUnknown(spec)) return [{ resource, path: "spec", source, target: "unknown" }];
 			return ["restic", "rclone", "kopia"].flatMap((mover): Backup[] => {
 				const name = at(spec, mover, "repository");
 				if (name === undefined) return [];
-				const secret = secrets.find((one) => one.namespace === namespace && one.name === name);
+				const path = `spec.${mover}.repository`;
+				const secret = called(secrets, namespace, name);
+				if (secret === "unknown") return [{ resource, path, source, target: secret }];
 				const repository = at(secret?.resource.properties.stringData, "RESTIC_REPOSITORY");
 				if (secret === undefined || repository === undefined) return [];
-				return [{ resource, path: `spec.${mover}.repository`, source, target: places.ofAddress(repository) }];
+				return [{ resource, path, source, target: places.ofAddress(repository) }];
 			});
 		},
 	);
@@ -98,8 +114,11 @@ function said(resources: readonly Resource[], places: Places, found: StackJudgem
 	return objectsOf(resources, ...makers).flatMap(({ resource, labels, annotations }: KubernetesObject): Backup[] => {
 		const [source, target] = [at(annotations, copies.source), at(annotations, copies.target)];
 		const label = at(labels, copies.label);
-		const says = copies.values.some((value) => value === label);
-		if (!says && source === undefined && target === undefined) return [];
+		const says = some(copies.values.map((value) => same(value, label)));
+		if (source === undefined && target === undefined) {
+			if (says === "unknown") found.push({ ...undecided(`metadata.labels[${copies.label}]`), resource });
+			if (says !== true) return [];
+		}
 		const path = `metadata.annotations[${copies.target}]`;
 		for (const [at, value] of [
 			[`metadata.annotations[${copies.source}]`, source],

@@ -4,7 +4,9 @@ import { interruptible } from "../../../controls/kubernetes/continuity/redundant
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { at } from "../installed";
-import { byNamespace, every, isText, type Known, type KubernetesObject, objectsOf, same, selects } from "./objects";
+import { every, isText, type Known, same } from "../known";
+import { selects } from "../selectors";
+import { byNamespace, type KubernetesObject, objectsOf } from "./objects";
 
 const control = controlById("BCM-005");
 
@@ -38,22 +40,33 @@ function judgeService(service: KubernetesObject, budgets: readonly KubernetesObj
 		budget,
 		guards: every(same(budget.namespace, service.namespace), selects(at(budget.spec, "selector"), labels)),
 	}));
-	const blocking = own.flatMap(({ budget, guards }): StackJudgement[] => {
-		const blocks = every(guards, isBlocking(budget, at(service.spec, "replicas") ?? 1));
-		return blocks === true
-			? [{ ...violated("spec", "never lets a pod of its service go"), resource: budget.resource }]
-			: [];
-	});
+	const waiting: StackJudgement = { ...undecided("a disruption budget of it"), resource };
+	const found = judgeBudgets(service, own, waiting);
+	const decided = found.some(({ outcome }) => outcome === "violated");
+	return decided && excused === "unknown" ? [waiting] : found;
+}
+
+function judgeBudgets(
+	{ resource, spec }: KubernetesObject,
+	own: readonly { budget: KubernetesObject; guards: Known }[],
+	waiting: StackJudgement,
+): StackJudgement[] {
 	const guarding = own.filter(({ guards }) => guards === true).length;
+	const mayGuard = own.some(({ guards }) => guards === "unknown");
+	const blocking = own.flatMap(({ budget, guards }): StackJudgement[] => {
+		const blocks = every(guards, isBlocking(budget, at(spec, "replicas") ?? 1));
+		if (blocks === true)
+			return [{ ...violated("spec", "never lets a pod of its service go"), resource: budget.resource }];
+		return guards === true && blocks === "unknown" ? [{ ...undecided("spec"), resource: budget.resource }] : [];
+	});
 	// The API server evicts no pod that two budgets select (kubernetes v1.36, registry/core/pod/storage/eviction.go).
 	if (guarding > 1)
 		return [
 			...blocking,
 			{ ...violated("spec", "has more than one PodDisruptionBudget, so that no node drains"), resource },
 		];
+	if (mayGuard) return [...blocking, waiting];
 	if (guarding === 1) return blocking;
-	if (excused === "unknown" || own.some(({ guards }) => guards === "unknown"))
-		return [{ ...undecided("a disruption budget of it"), resource }];
 	return [{ outcome: "violated", path: "spec", finding: "no PodDisruptionBudget selects it", resource }];
 }
 

@@ -4,8 +4,9 @@ import { etcdSnapshots, snapshotLabel } from "../../../controls/kubernetes/conti
 import { judgeObject } from "../../../controls/kubernetes/judge";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at } from "../installed";
-import { type KubernetesObject, objectsOf, same } from "./objects";
+import { at, podSpecOf } from "../installed";
+import { elements, same, some } from "../known";
+import { type KubernetesObject, objectsOf } from "./objects";
 import { type OwnAddresses, ownAddresses } from "./ownAddresses";
 
 const control = controlById("BCM-003");
@@ -39,18 +40,31 @@ function judge(resources: readonly Resource[], stack: Resource): StackJudgement[
 
 function judgeJob({ resource }: KubernetesObject, own: OwnAddresses): StackJudgement[] {
 	const kind = { apiVersion: "batch/v1", kind: "CronJob" };
-	const inside = [...addresses(resource.properties)].some((host) => own.has(host));
-	if (inside) return [{ ...violated("spec", "sends the snapshots to an address that this stack serves"), resource }];
+	const texts = textsOf(resource);
+	const inside = some(texts.flatMap(hostsIn).map((host) => own.has(host)));
+	if (inside === true)
+		return [{ ...violated("spec", "sends the snapshots to an address that this stack serves"), resource }];
 	// A job that its own rule finds something in is that rule's finding; here it only does not count as outside.
 	const held = judgeObject(etcdSnapshots, kind, resource.properties, isPulumiUnknown) ?? [];
-	return held.some(({ outcome }) => outcome === "undecided") ? [{ ...undecided("spec"), resource }] : [];
+	const open = inside === "unknown" || texts.some(isPulumiUnknown);
+	return open || held.some(({ outcome }) => outcome === "undecided") ? [{ ...undecided("spec"), resource }] : [];
 }
 
-/** The hosts of every address in an object's texts. */
-function addresses(value: unknown, found = new Set<string>()): Set<string> {
-	if (typeof value === "string") {
-		for (const [, host] of value.matchAll(/[a-z][a-z0-9+.-]*:\/\/(?:[^/@\s]*@)?(\[[^\]]+\]|[^/:@\s?#]+)/gi))
-			if (host !== undefined) found.add(host.toLowerCase().replace(/\.$/, ""));
-	} else if (typeof value === "object" && value !== null) for (const one of Object.values(value)) addresses(one, found);
-	return found;
+/** What the containers are told: their commands, arguments and variables. */
+function textsOf(resource: Resource): unknown[] {
+	const pod = podSpecOf(resource);
+	return ["initContainers", "containers"]
+		.flatMap((list) => elements(pod, list))
+		.flatMap((container) => [
+			...elements(container, "command"),
+			...elements(container, "args"),
+			...elements(container, "env").map((variable) => at(variable, "value")),
+		]);
+}
+
+/** The hosts of every address in a text. */
+function hostsIn(text: unknown): string[] {
+	if (typeof text !== "string") return [];
+	const found = text.matchAll(/[a-z][a-z0-9+.-]*:\/\/(?:[^/@\s]*@)?(\[[^\]]+\]|[^/:@\s?#]+)/gi);
+	return [...found].map(([, host = ""]) => host.toLowerCase().replace(/\.$/, ""));
 }

@@ -64,8 +64,14 @@ function judgeStack(resources: readonly Resource[]): StackJudgement[] | undefine
 	if (buckets.length === 0) return undefined;
 	const versioned = pairing(resources, versioningType, violated("versioning", "is missing"));
 	const encrypted = pairing(resources, encryptionType, violated("encryption", "is missing"));
-	return buckets.flatMap((bucket) => [
-		...(bucket.properties.objectLocking === true ? [] : versioned(bucket)),
-		...encrypted(bucket),
-	]);
+	return buckets.flatMap((bucket) => [...judgeVersions(bucket, versioned(bucket)), ...encrypted(bucket)]);
+}
+
+/** A bucket with object lock is versioned by it. */
+function judgeVersions(bucket: Resource, found: StackJudgement[]): StackJudgement[] {
+	const { objectLocking } = bucket.properties;
+	if (objectLocking === true) return [];
+	return isPulumiUnknown(objectLocking) && found.length > 0
+		? [{ ...undecided("objectLocking"), resource: bucket }]
+		: found;
 }

@@ -1,13 +1,15 @@
 import { controlById } from "../../../controls/catalogue";
-import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { undecided, violated } from "../../../controls/judgement";
 import { enforcingImageVerification } from "../../../controls/kubernetes/integrity/imageVerification";
 import { judgeObject } from "../../../controls/kubernetes/judge";
 import { allowedRegistries } from "../../../controls/registries";
 import { kindOfToken } from "../../kubernetes";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at, elements, holdsPlatform, kindOf, podPlace, releaseType, unknownWithin } from "../installed";
+import { at, holdsPlatform, kindOf, podPlace, releaseType } from "../installed";
+import { elements, every, type Known, same, some } from "../known";
 import { documentsOf, isTree, machineConfigurationType, readMachineConfiguration } from "../machineConfiguration";
+import { selects } from "../selectors";
 
 const control = controlById("INT-003");
 
@@ -29,7 +31,10 @@ function judge(resources: readonly Resource[], stack: Resource): StackJudgement[
 	const nodes = resources.filter(({ type }) => type === machineConfigurationType);
 	const verified = nodes.map(({ properties }) => verifiesAll(properties));
 	if (verified.length > 0 && verified.every((one) => one === true)) return [];
-	const policies = resources.filter(enforces);
+	const policies = resources.flatMap((resource) => {
+		const enforced = enforces(resource);
+		return enforced === false ? [] : [{ resource, enforced, globs: imageGlobs(resource) }];
+	});
 	const namespaces = new Map<string, Resource>();
 	const open: StackJudgement[] = [];
 	for (const resource of resources) {
@@ -38,30 +43,41 @@ function judge(resources: readonly Resource[], stack: Resource): StackJudgement[
 		if (isPulumiUnknown(namespace)) open.push({ resource, ...undecided("metadata.namespace") });
 		else if (!namespaces.has(namespace)) namespaces.set(namespace, resource);
 	}
-	const labels = new Map(
-		resources.flatMap((resource) => {
-			const name = at(resource.properties, "metadata", "name");
-			return kindOf(resource) === "/Namespace" && typeof name === "string"
-				? [[name, at(resource.properties, "metadata", "labels")] as const]
-				: [];
-		}),
-	);
-	const waiting = verified.includes("unknown") ? undecided("ImageVerificationConfig") : undefined;
+	const labelsOf = labelled(resources);
+	// One node that verifies nothing is enough for a namespace to need a policy.
+	const waiting =
+		verified.includes("unknown") && !verified.includes(false) ? undecided("ImageVerificationConfig") : undefined;
 	const found = [...namespaces.keys()].sort().flatMap((namespace): StackJudgement[] => {
-		const of = { "kubernetes.io/metadata.name": namespace, ...trees(labels.get(namespace)) };
-		const covering = policies.filter((policy) => covers(policy, namespace, of));
-		const globs = covering.flatMap(imageGlobs);
+		const covering = policies.map((policy) => ({
+			...policy,
+			covers: every(policy.enforced, covers(policy.resource, namespace, labelsOf(namespace))),
+		}));
 		// An image may lie deeper than its registry's name.
 		const images = allowedRegistries.flatMap((registry) => [`${registry}image`, `${registry}folder/image`]);
-		if (images.every((image) => globs.some((glob) => glob.test(image)))) return [];
+		const verifies = every(
+			...images.map((image) =>
+				some(covering.map(({ covers, globs }) => every(covers, some(globs.map((glob) => glob(image)))))),
+			),
+		);
+		if (verifies === true) return [];
 		const path = `image verification[${namespace}]`;
-		const judgement: Judgement = waiting ?? unread(policies, path) ?? violated(path, "is missing");
-		return [{ resource: stack, ...judgement }];
+		const missing = verifies === "unknown" ? undecided(path) : violated(path, "is missing");
+		return [{ resource: stack, ...(waiting ?? missing) }];
 	});
 	return [...found, ...open];
 }
 
-const trees = (value: unknown): Record<string, unknown> => (isTree(value) ? value : {});
+/** The labels of each namespace; one whose name is not known yet may be any. */
+function labelled(resources: readonly Resource[]): (namespace: string) => unknown {
+	const all = resources.filter((resource) => kindOf(resource) === "/Namespace").map(({ properties }) => properties);
+	const named = new Map(all.map((one) => [at(one, "metadata", "name"), at(one, "metadata", "labels")]));
+	const other = [...named.keys()].find(isPulumiUnknown);
+	return (namespace) => {
+		const labels = named.has(namespace) ? named.get(namespace) : other;
+		const own = { "kubernetes.io/metadata.name": namespace };
+		return isPulumiUnknown(labels) ? labels : { ...own, ...(isTree(labels) ? labels : {}) };
+	};
+}
 
 /** Where a workload's pods are, or a release's. */
 function namespaceOf(resource: Resource): string | undefined {
@@ -75,82 +91,89 @@ function namespaceOf(resource: Resource): string | undefined {
 }
 
 /** Whether Talos verifies every image on the node; `unknown` where its configuration is not known yet. */
-function verifiesAll(properties: Record<string, unknown>): boolean | "unknown" {
+function verifiesAll(properties: Record<string, unknown>): Known {
 	const configuration = readMachineConfiguration(properties);
-	const rules = documentsOf(configuration, "ImageVerificationConfig").flatMap(({ rules }) => elements(rules));
-	if (rules.length === 0) return configuration.unknown.length > 0 ? "unknown" : false;
-	if (configuration.faults.length > 0 || !rules.every(isTree) || rules.some(({ skip }) => skip === true)) return false;
+	const { faults, settled } = configuration;
+	if (faults.length > 0) return false;
+	const rules = documentsOf(settled ?? configuration, "ImageVerificationConfig").flatMap(({ rules }) =>
+		elements(rules),
+	);
+	if (!rules.every(isTree) || rules.some(({ skip }) => skip === true)) return false;
+	// What is not known yet may pass over images before the rules that are known.
+	if (settled !== undefined) return "unknown";
 	const last = rules.at(-1);
 	return last?.image === "*" || last?.image === "**";
 }
 
-/** A policy that enforcing-image-verification admits. */
-function enforces(resource: Resource): boolean {
+/** Whether it is a policy that enforcing-image-verification admits. */
+function enforces(resource: Resource): Known {
 	const token = kindOfToken(resource.type);
 	if (token === undefined) return false;
 	const verdicts = judgeObject(enforcingImageVerification, token, resource.properties, isPulumiUnknown);
-	return verdicts?.every(({ outcome }) => outcome === "undecided") ?? false;
+	if (verdicts === undefined || verdicts.some(({ outcome }) => outcome !== "undecided")) return false;
+	return verdicts.length === 0 ? true : "unknown";
 }
 
-function covers(policy: Resource, namespace: string, labels: Record<string, unknown>): boolean {
-	const { spec } = policy.properties;
-	if (kindOf(policy) === sigstore)
-		return labels["policy.sigstore.dev/include"] === "true" && elements(at(spec, "match")).length === 0;
+function covers({ type, properties }: Resource, namespace: string, labels: unknown): Known {
+	const { spec } = properties;
+	const kind = kindOf({ type });
+	if (kind === sigstore)
+		return every(same(at(labels, "policy.sigstore.dev/include"), "true"), isEmpty(at(spec, "match")));
 	const constraints = at(spec, "matchConstraints");
-	if (!namesPods(constraints) || narrows(spec, constraints)) return false;
-	if (kindOf(policy) === "policies.kyverno.io/NamespacedImageValidatingPolicy")
-		return at(policy.properties, "metadata", "namespace") === namespace;
-	return selects(at(constraints, "namespaceSelector"), labels);
+	const selector = at(constraints, "namespaceSelector");
+	return every(
+		namesPods(constraints),
+		...narrowing(spec, constraints).map(isEmpty),
+		kind === "policies.kyverno.io/NamespacedImageValidatingPolicy"
+			? same(at(properties, "metadata", "namespace"), namespace)
+			: selector === undefined || selects(selector, labels),
+	);
 }
 
 const sigstore = "policy.sigstore.dev/ClusterImagePolicy";
 
 /** Whether a rule is about the making of pods, whatever their names. */
-function namesPods(constraints: unknown): boolean {
-	return elements(at(constraints, "resourceRules")).some((rule) => {
-		const holds = (member: string, ...either: string[]): boolean =>
-			elements(at(rule, member)).some((one) => either.includes(String(one)));
-		return (
-			holds("resources", "pods", "*") &&
-			holds("operations", "CREATE", "*") &&
-			holds("apiGroups", "", "*") &&
-			elements(at(rule, "resourceNames")).length === 0
-		);
-	});
+function namesPods(constraints: unknown): Known {
+	return some(
+		elements(constraints, "resourceRules").map((rule) => {
+			const holds = (member: string, ...either: string[]): Known =>
+				some(elements(rule, member).flatMap((one) => either.map((text) => same(one, text))));
+			return every(
+				holds("resources", "pods", "*"),
+				holds("operations", "CREATE", "*"),
+				holds("apiGroups", "", "*"),
+				isEmpty(at(rule, "resourceNames")),
+			);
+		}),
+	);
 }
 
 /** What leaves pods of a namespace out: by their labels, by what they are, or by a condition. */
-function narrows(spec: unknown, constraints: unknown): boolean {
-	const selector = at(constraints, "objectSelector");
-	return (
-		[at(selector, "matchLabels"), at(selector, "matchExpressions")].some((one) => Object.keys(one ?? {}).length > 0) ||
-		elements(at(constraints, "excludeResourceRules")).length > 0 ||
-		elements(at(spec, "matchConditions")).length > 0
-	);
+function narrowing(spec: unknown, constraints: unknown): unknown[] {
+	return [
+		at(constraints, "objectSelector", "matchLabels"),
+		at(constraints, "objectSelector", "matchExpressions"),
+		at(constraints, "excludeResourceRules"),
+		at(spec, "matchConditions"),
+	];
 }
 
-/** A label selector (k8s.io/apimachinery meta/v1); an operator that is not known selects nothing. */
-function selects(selector: unknown, labels: Record<string, unknown>): boolean {
-	const equal = Object.entries(trees(at(selector, "matchLabels"))).every(([key, value]) => labels[key] === value);
-	return (
-		equal &&
-		elements(at(selector, "matchExpressions")).every((expression) => {
-			const { key, operator, values } = trees(expression);
-			const value = typeof key === "string" ? labels[key] : undefined;
-			if (operator === "In") return value !== undefined && elements(values).includes(value);
-			if (operator === "NotIn") return value === undefined || !elements(values).includes(value);
-			if (operator === "Exists") return value !== undefined;
-			return operator === "DoesNotExist" && value === undefined;
-		})
-	);
+/** Whether a list or a mapping is absent, or has nothing in it. */
+function isEmpty(value: unknown): Known {
+	if (isPulumiUnknown(value)) return "unknown";
+	return typeof value !== "object" || value === null || Object.keys(value).length === 0;
 }
 
 /** The images that a policy is about: `images[].glob` of sigstore's, `matchImageReferences[].glob` of Kyverno's. */
-function imageGlobs(policy: Resource): RegExp[] {
+function imageGlobs(policy: Resource): ((image: string) => Known)[] {
 	const { spec } = policy.properties;
-	const references = [...elements(at(spec, "images")), ...elements(at(spec, "matchImageReferences"))];
-	const globs = references.map((one) => at(one, "glob")).filter((glob) => typeof glob === "string");
-	return globs.map((glob) => patternOf(glob, kindOf(policy) === sigstore));
+	const references = [...elements(spec, "images"), ...elements(spec, "matchImageReferences")];
+	return references.map((one) => {
+		const glob = at(one, "glob");
+		if (isPulumiUnknown(glob)) return () => "unknown";
+		const pattern = typeof glob === "string" ? patternOf(glob, kindOf(policy) === sigstore) : undefined;
+		return (image) => pattern?.test(image) ?? false;
+	});
 }
 
 /** To sigstore one asterisk ends at a slash, and two do not; to Kyverno one goes on. */
@@ -160,11 +183,4 @@ function patternOf(glob: string, endsAtSlash: boolean): RegExp {
 		.replaceAll(/\*+/g, (stars) => (endsAtSlash && stars.length === 1 ? "[^/]*" : ".*"))
 		.replaceAll("?", ".");
 	return new RegExp(`^${pattern}$`);
-}
-
-/** A policy that is not wholly known may cover what is missing. */
-function unread(policies: readonly Resource[], path: string): Judgement | undefined {
-	return policies.some(({ properties }) => unknownWithin(properties.spec, "spec") !== undefined)
-		? undecided(path)
-		: undefined;
 }

@@ -11,7 +11,7 @@ const heartbeats =
 
 /**
  * Whether the routes of an Alertmanager configuration end at receivers that notify somebody: the one at the top, and each below it, but
- * one for a heartbeat.
+ * one for a heartbeat. Not where that depends on something that is not known yet.
  */
 export function notifies(configuration: unknown): boolean {
 	const told = new Set(
@@ -25,15 +25,20 @@ export function notifies(configuration: unknown): boolean {
 	const reaches = (receiver: unknown): boolean =>
 		typeof receiver === "string" && !isPulumiUnknown(receiver) && told.has(receiver);
 	const route = at(configuration, "route");
-	return reaches(at(route, "receiver")) && elements(at(route, "routes")).every((one) => endsAtSomebody(one, reaches));
+	return reaches(at(route, "receiver")) && allEndAtSomebody(at(route, "routes"), reaches);
+}
+
+type Reaches = (receiver: unknown) => boolean;
+
+function allEndAtSomebody(routes: unknown, reaches: Reaches): boolean {
+	return !isPulumiUnknown(routes) && elements(routes).every((one) => endsAtSomebody(one, reaches));
 }
 
 /** A route without a receiver has that of the route above. */
-function endsAtSomebody(route: unknown, reaches: (receiver: unknown) => boolean): boolean {
+function endsAtSomebody(route: unknown, reaches: Reaches): boolean {
 	if (isHeartbeat(route)) return true;
 	const receiver = at(route, "receiver");
-	const own = receiver === undefined || isPulumiUnknown(receiver) || reaches(receiver);
-	return own && elements(at(route, "routes")).every((one) => endsAtSomebody(one, reaches));
+	return (receiver === undefined || reaches(receiver)) && allEndAtSomebody(at(route, "routes"), reaches);
 }
 
 function isHeartbeat(route: unknown): boolean {

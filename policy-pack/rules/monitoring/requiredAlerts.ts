@@ -22,91 +22,100 @@ export const requiredAlerts: StackRule = {
 
 function judge(resources: readonly Resource[], stack: Resource): StackJudgement[] | undefined {
 	if (!holdsPlatform(resources)) return undefined;
-	const sources = resources.filter(bringsAlerts);
-	const expressions = sources.flatMap(expressionsOf);
-	const open = unknownRelease(resources)?.name ?? sources.find((source) => openIn(source) !== undefined)?.name;
-	const report = (path: string): StackJudgement => ({
-		resource: stack,
-		...(open === undefined ? violated(path, "is missing") : undecided(path)),
-	});
-	const missing = alertTopics.filter(
-		(topic) =>
-			!expressions.some((expression) => topic.reads.every((read) => read.test(expression))) &&
-			!resources.some((resource) => bringsByItself(resource, topic)),
-	);
+	const unread = unknownRelease(resources) !== undefined;
+	const alerts = resources.filter(bringsAlerts).flatMap(alertsOf);
+	const report = (path: string, isThere: boolean | undefined): StackJudgement[] => {
+		if (isThere === true) return [];
+		const judgement = isThere === undefined || unread ? undecided(path) : violated(path, "is missing");
+		return [{ resource: stack, ...judgement }];
+	};
 	return [
-		...missing.map(({ topic }) => report(`alerts[${topic}]`)),
-		...(resources.some(hasReceiver) ? [] : [report("alerts[receiver]")]),
+		...alertTopics.flatMap((topic) =>
+			report(
+				`alerts[${topic.topic}]`,
+				anyOf([...alerts.map((alert) => isOn(alert, topic)), ...resources.map((one) => bringsByItself(one, topic))]),
+			),
+		),
+		...report("alerts[receiver]", anyOf(resources.map(hasReceiver))),
 	];
+}
+
+/** True where one is; undefined where one may be that is not known yet. */
+function anyOf(all: readonly (boolean | undefined)[]): boolean | undefined {
+	if (all.includes(true)) return true;
+	return all.includes(undefined) ? undefined : false;
 }
 
 const operator = "kube-prometheus-stack";
 
 function bringsAlerts(resource: Resource): boolean {
-	const kind = kindOf(resource);
-	return (
-		chartOf(resource) === operator ||
-		kind === "monitoring.coreos.com/PrometheusRule" ||
-		kind === "monitoring.coreos.com/AlertmanagerConfig"
-	);
+	return chartOf(resource) === operator || kindOf(resource) === "monitoring.coreos.com/PrometheusRule";
 }
 
-function openIn({ properties }: Resource): string | undefined {
-	return unknownWithin(properties.spec, "spec") ?? unknownWithin(properties.values, "values");
-}
-
-/** The expressions of all alerts of a PrometheusRule, or of the rules that a release's values add. */
-function expressionsOf({ properties }: Resource): string[] {
+/** The rules of a PrometheusRule, or those that a release's values add; one that is not known yet may be any. */
+function alertsOf({ properties }: Resource): unknown[] {
 	const added = at(properties, "values", "additionalPrometheusRulesMap");
 	const sets = [
 		at(properties, "spec"),
-		...(isTree(added) ? Object.values(added) : []),
-		...elements(at(properties, "values", "additionalPrometheusRules")),
+		...(isTree(added) ? Object.values(added) : members(added)),
+		...members(at(properties, "values", "additionalPrometheusRules")),
 	];
-	return sets
-		.flatMap((set) => elements(at(set, "groups")))
-		.flatMap((group) => elements(at(group, "rules")))
-		.flatMap((rule) => {
-			const alert = at(rule, "alert");
-			const expression = at(rule, "expr");
-			return typeof alert === "string" && typeof expression === "string" && !isPulumiUnknown(expression)
-				? [expression]
-				: [];
-		});
+	return sets.flatMap((set) => members(at(set, "groups"))).flatMap((group) => members(at(group, "rules")));
+}
+
+/** The elements of a list; of one that is not known yet, what stands for them. */
+const members = (value: unknown): unknown[] => (isPulumiUnknown(value) ? [value] : elements(value));
+
+function isOn(rule: unknown, { reads }: Topic): boolean | undefined {
+	const alert = at(rule, "alert");
+	const expression = at(rule, "expr");
+	if (isPulumiUnknown(expression)) return alert === undefined ? false : undefined;
+	const isRead = typeof expression === "string" && reads.every((read) => read.test(expression));
+	return isPulumiUnknown(alert) && isRead ? undefined : isRead && typeof alert === "string";
 }
 
 /** The chart's own rules, which it has on where nothing is said. */
-function bringsByItself(resource: Resource, { chart }: Topic): boolean {
+function bringsByItself(resource: Resource, { chart }: Topic): boolean | undefined {
 	if (chartOf(resource) !== operator || chart === undefined) return false;
 	const { values } = resource.properties;
 	const switches = [["defaultRules", "create"], ...chart].map((path) => at(values, ...path));
-	return switches.every((value) => value === undefined || value === true);
+	if (switches.every((value) => value === undefined || value === true)) return true;
+	const isOff = switches.some((value) => value !== undefined && value !== true && !isPulumiUnknown(value));
+	return isOff ? false : undefined;
 }
 
-function hasReceiver(resource: Resource): boolean {
+function hasReceiver(resource: Resource): boolean | undefined {
 	const { properties } = resource;
 	const chart = chartOf(resource);
-	if (chart === operator)
-		return (
-			at(properties, "values", "alertmanager", "enabled") !== false &&
-			notifies(at(properties, "values", "alertmanager", "config"))
-		);
-	if (chart === "alertmanager") return notifies(at(properties, "values", "config"));
+	if (chart === operator) {
+		const enabled = at(properties, "values", "alertmanager", "enabled");
+		if (enabled === false) return false;
+		const told = isTold(at(properties, "values", "alertmanager", "config"));
+		return told === true && isPulumiUnknown(enabled) ? undefined : told;
+	}
+	if (chart === "alertmanager") return isTold(at(properties, "values", "config"));
 	switch (kindOf(resource)) {
 		case "monitoring.coreos.com/AlertmanagerConfig":
-			return notifies(at(properties, "spec"));
+			return isTold(at(properties, "spec"));
 		case "/Secret":
-			return texts(properties).some((text) => (parsed(text) ?? []).some(notifies));
+			return anyOf(texts(properties).map((text) => (text === undefined ? text : (parsed(text) ?? []).some(notifies))));
 		default:
 			return false;
 	}
 }
 
-/** Alertmanager's configuration in the Secret that the operator reads (`alertmanager.yaml`). */
-function texts({ data, stringData }: Record<string, unknown>): string[] {
+/** Whether a configuration notifies somebody; undefined where what is not known yet decides it. */
+function isTold(configuration: unknown): boolean | undefined {
+	if (notifies(configuration)) return true;
+	return unknownWithin(configuration, "") === undefined ? false : undefined;
+}
+
+/** Alertmanager's configuration in the Secret that the operator reads (`alertmanager.yaml`); undefined: not known yet. */
+function texts({ data, stringData }: Record<string, unknown>): (string | undefined)[] {
 	const plain = at(stringData, "alertmanager.yaml");
 	const encoded = at(data, "alertmanager.yaml");
-	if (typeof plain === "string" && !isPulumiUnknown(plain)) return [plain];
-	if (typeof encoded !== "string" || isPulumiUnknown(encoded)) return [];
-	return [Buffer.from(encoded, "base64").toString("utf8")];
+	if (isPulumiUnknown(plain)) return [undefined];
+	if (typeof plain === "string") return [plain];
+	if (isPulumiUnknown(encoded)) return [undefined];
+	return typeof encoded === "string" ? [Buffer.from(encoded, "base64").toString("utf8")] : [];
 }

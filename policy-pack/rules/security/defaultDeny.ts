@@ -2,7 +2,8 @@ import { controlById } from "../../../controls/catalogue";
 import { undecided, violated } from "../../../controls/judgement";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { isTree, memberOf } from "../machineConfiguration";
+import { at } from "../installed";
+import { isTree } from "../machinePatch";
 
 const control = controlById("SEC-003");
 const namespaceType = "kubernetes:core/v1:Namespace";
@@ -32,9 +33,10 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 		denies.flatMap((one) => (typeof one === "object" && "namespace" in one ? [one.namespace] : [])),
 	);
 	const isOpen = denies.some((one) => typeof one === "object" && "unknown" in one);
-	return places.flatMap(({ resource, path, name }): StackJudgement[] => {
+	return places.flatMap(({ resource, path, name, open = false }): StackJudgement[] => {
 		if (isPulumiUnknown(name)) return [{ ...undecided(path), resource }];
 		if (typeof name === "string" && named.has(name)) return [];
+		if (open) return [{ ...undecided(path), resource }];
 		// A policy whose namespace or rules are not known yet may be the one.
 		if (isOpen)
 			return [{ outcome: "undecided", path, finding: `${path}: its network policies are not known yet`, resource }];
@@ -42,32 +44,37 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 	});
 }
 
+interface Place {
+	resource: Resource;
+	path: string;
+	name: unknown;
+	/** Whether it does so is not known yet. */
+	open?: boolean;
+}
+
 /** Where a namespace comes into being: it is declared, or a release makes it on the way. */
-function placesOf(resource: Resource): { resource: Resource; path: string; name: unknown }[] {
+function placesOf(resource: Resource): Place[] {
 	const { type, properties } = resource;
-	if (type === namespaceType)
-		return [{ resource, path: "metadata.name", name: memberOf(properties, "metadata", "name") }];
-	if (type !== releaseType || properties.createNamespace !== true) return [];
-	return [{ resource, path: "createNamespace", name: properties.namespace }];
+	if (type === namespaceType) return [{ resource, path: "metadata.name", name: at(properties, "metadata", "name") }];
+	const { createNamespace, namespace } = properties;
+	if (type !== releaseType || (createNamespace !== true && !isPulumiUnknown(createNamespace))) return [];
+	return [{ resource, path: "createNamespace", name: namespace, open: isPulumiUnknown(createNamespace) }];
 }
 
 function deniedBy({ type, properties }: Resource): Denies {
 	if (type === policyType) {
 		const verdict = all([
-			isEmptySelector(memberOf(properties, "spec", "podSelector")),
+			isEmptySelector(at(properties, "spec", "podSelector")),
 			hasBothTypes(properties),
 			hasNoRules(properties),
 		]);
-		const namespace = memberOf(properties, "metadata", "namespace") ?? "default";
+		const namespace = at(properties, "metadata", "namespace") ?? "default";
 		if (verdict === false) return "none";
 		if (verdict === undefined || isPulumiUnknown(namespace)) return { unknown: true };
 		return typeof namespace === "string" ? { namespace } : "none";
 	}
 	if (type === clusterwideType) {
-		const verdict = all([
-			isEmptySelector(memberOf(properties, "spec", "endpointSelector")),
-			deniesBothWays(properties),
-		]);
+		const verdict = all([isEmptySelector(at(properties, "spec", "endpointSelector")), deniesBothWays(properties)]);
 		return verdict === undefined ? { unknown: true } : verdict ? "all" : "none";
 	}
 	return "none";
@@ -94,7 +101,7 @@ function isEmptySelector(selector: unknown): Verdict {
 
 /** Without policyTypes egress is not isolated (kubernetes.io: Network Policies, The NetworkPolicy resource). */
 function hasBothTypes(properties: Record<string, unknown>): Verdict {
-	const types = memberOf(properties, "spec", "policyTypes");
+	const types = at(properties, "spec", "policyTypes");
 	if (isPulumiUnknown(types)) return undefined;
 	if (!Array.isArray(types)) return false;
 	if (["Ingress", "Egress"].every((type) => types.includes(type))) return true;
@@ -104,7 +111,7 @@ function hasBothTypes(properties: Record<string, unknown>): Verdict {
 function hasNoRules(properties: Record<string, unknown>): Verdict {
 	return all(
 		["ingress", "egress"].map((direction) => {
-			const rules = memberOf(properties, "spec", direction);
+			const rules = at(properties, "spec", direction);
 			if (isPulumiUnknown(rules)) return undefined;
 			return rules === undefined || (Array.isArray(rules) && rules.length === 0);
 		}),
@@ -113,15 +120,17 @@ function hasNoRules(properties: Record<string, unknown>): Verdict {
 
 /** Cilium isolates a direction by one empty rule of it; an empty list isolates nothing (docs.cilium.io: Layer 3 policies, deny all). */
 function deniesBothWays(properties: Record<string, unknown>): Verdict {
-	const spec = memberOf(properties, "spec");
+	const spec = at(properties, "spec");
 	if (isPulumiUnknown(spec)) return undefined;
 	return all(
 		["ingress", "egress"].map((direction) => {
-			const rules = memberOf(spec, direction);
-			const switched = memberOf(spec, "enableDefaultDeny", direction);
+			const rules = at(spec, direction);
+			const switched = at(spec, "enableDefaultDeny", direction);
 			if (isPulumiUnknown(rules) || isPulumiUnknown(switched)) return undefined;
 			if (switched !== undefined && switched !== true) return false;
-			return Array.isArray(rules) && rules.length === 1 && isTree(rules[0]) && Object.keys(rules[0]).length === 0;
+			if (!Array.isArray(rules) || rules.length !== 1) return false;
+			const [rule]: unknown[] = rules;
+			return isPulumiUnknown(rule) ? undefined : isTree(rule) && Object.keys(rule).length === 0;
 		}),
 	);
 }

@@ -58,6 +58,7 @@ export const ownEnvironment: StackRuleCases = {
 		alone: [
 			{ says: "an unknown reference", resources: [reference(unknown)], messages: [undecided("name")] },
 			{ says: "an unknown environment", resources: [labelled(unknown)], messages: [undecided(label)] },
+			{ says: "an unknown tag", resources: [tagged("role-worker", unknown)], messages: [undecided("tags")] },
 		],
 		besideViolation: [
 			{

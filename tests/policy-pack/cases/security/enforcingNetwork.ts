@@ -6,7 +6,7 @@ const { fail, undecided, waived, expired } = messagesOf(rule);
 const machine = (input: unknown, configPatches: unknown[] = []) =>
 	resource("talos:machine/configurationApply:ConfigurationApply", { machineConfigurationInput: input, configPatches });
 const cni = (text: string) => machine(`machine: {type: controlplane}\ncluster: {network: {cni: ${text}}}\n`);
-const release = (chart: string, values: unknown = {}) =>
+const release = (chart: unknown, values: unknown = {}) =>
 	resource("kubernetes:helm.sh/v3:Release", { chart, values }, {}, "plugin");
 const cilium = release(".cache/charts/cilium-1.20.0.tgz");
 const flannel = "cluster.network.cni.name is flannel alone, which enforces no network policy";
@@ -84,12 +84,45 @@ export const enforcingNetwork: StackRuleCases = {
 				resources: [cni("{name: none}"), release("cilium", unknown)],
 				messages: [messagesOf(rule, "plugin").undecided("values")],
 			},
+			{
+				says: "an unknown mode of Cilium",
+				resources: [cni("{name: none}"), release("cilium", { policyEnforcementMode: unknown })],
+				messages: [messagesOf(rule, "plugin").undecided("values.policyEnforcementMode")],
+			},
+			{
+				says: "an unknown configuration without a plugin, which it may bring",
+				resources: [machine(unknown), release("metallb")],
+				messages: [undecided("machineConfigurationInput")],
+			},
+			{
+				says: "a release of an unknown chart, which may be the plugin",
+				resources: [cni("{name: none}"), release(unknown)],
+				messages: [messagesOf(rule, "plugin").undecided("chart")],
+			},
+			{
+				says: "an unknown patch after Flannel alone, which it may replace",
+				resources: [machine("machine: {type: worker}\ncluster: {}\n", [unknown]), cilium],
+				messages: [undecided("configPatches[0]")],
+			},
 		],
 		besideViolation: [
 			{
-				says: "an unknown configuration without a plugin",
-				resources: [machine(unknown), release("metallb")],
+				says: "an unknown configuration beside one that leaves the plugin to a release, without one",
+				resources: [
+					cni("{name: none}"),
+					machine(unknown, ["cluster: {network: {cni: {name: none}}}\n"]),
+					release("metallb"),
+				],
 				messages: [undecided("machineConfigurationInput"), none],
+			},
+			{
+				says: "Flannel without policies in a patch on an unknown configuration",
+				resources: [
+					machine(unknown, [
+						"cluster: {network: {cni: {name: flannel, flannel: {kubeNetworkPoliciesEnabled: false}}}}\n",
+					]),
+				],
+				messages: [fail(flannel), undecided("machineConfigurationInput")],
 			},
 		],
 	},
