@@ -58,7 +58,7 @@ export class Gatekeeper extends pulumi.ComponentResource implements PolicyEngine
 	}
 
 	/** A template and a constraint of each policy: Gatekeeper makes a CRD of each template, and the constraint comes when it is there. */
-	enforce(after: pulumi.Resource[]): void {
+	enforce(after: pulumi.Resource): void {
 		const { name, args } = this;
 		for (const [template, constraint] of args.policies.map((policy) => gatekeeperManifests(policy))) {
 			if (template === undefined || constraint === undefined) continue;
@@ -74,7 +74,7 @@ export class Gatekeeper extends pulumi.ComponentResource implements PolicyEngine
 						annotations: { "pulumi.com/waitFor": "jsonpath={.status.created}=true" },
 					},
 				},
-				{ parent: this, dependsOn: [...this.ready, ...after] },
+				{ parent: this, dependsOn: [after] },
 			);
 			new k8s.apiextensions.CustomResource(
 				`${name}-${constraint.metadata.name}`,

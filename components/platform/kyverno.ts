@@ -34,7 +34,7 @@ export class Kyverno extends pulumi.ComponentResource implements PolicyEngine {
 		this.registerOutputs({ policies: args.policies.map(({ policy }) => policy.metadata.name) });
 	}
 
-	enforce(after: pulumi.Resource[]): void {
+	enforce(after: pulumi.Resource): void {
 		const { name, args } = this;
 		for (const exported of args.policies) {
 			const policy = kyvernoManifest(exported);
@@ -42,7 +42,7 @@ export class Kyverno extends pulumi.ComponentResource implements PolicyEngine {
 			new k8s.apiextensions.CustomResource(
 				`${name}-${policy.metadata.name}`,
 				{ ...policy, metadata: { ...policy.metadata, labels: { ...own, ...policy.metadata.labels } } },
-				{ parent: this, dependsOn: [...this.ready, ...after] },
+				{ parent: this, dependsOn: [after] },
 			);
 		}
 	}

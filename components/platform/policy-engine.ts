@@ -8,10 +8,10 @@ export interface PolicyEngine {
 	/** Its pods: what it judges is refused until they are there, so that everything else waits for them. */
 	readonly ready: pulumi.Resource[];
 	/**
-	 * Makes its policies, after all else: the admission policies judge what comes meanwhile. If the platform waited for each of a hundred
-	 * policies, Pulumi's engine would follow every path on a destroy, for minutes; and as many new kinds keep an API server busy.
+	 * Makes its policies after this, which has waited for `ready`: one resource, because Pulumi's engine follows every path between the
+	 * resources of a destroy, and with a few edges from each of a hundred policies it spends minutes.
 	 */
-	enforce(after: pulumi.Resource[]): void;
+	enforce(after: pulumi.Resource): void;
 }
 
 export interface EngineArgs {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Resource } from "@pulumi/pulumi";
 import { disconnect } from "@pulumi/pulumi/runtime";
 import { expect } from "chai";
 import { Gatekeeper } from "../../../components/platform/gatekeeper";
@@ -58,7 +59,7 @@ describe("components/platform, the policy engines", () => {
 		const { recording } = await record(
 			() => {
 				const made = engine === "gatekeeper" ? new Gatekeeper("engine", args) : new Kyverno("engine", args);
-				made.enforce([]);
+				made.enforce(made.ready[0] as Resource);
 				return made;
 			},
 			({ ready }) => ready.map(({ urn }) => urn),

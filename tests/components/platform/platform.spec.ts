@@ -173,7 +173,7 @@ describe("components/platform/Platform", () => {
 	});
 
 	for (const engine of ["gatekeeper", "kyverno"] as const) {
-		it(`has ${engine} between the nodes and the rest, and its policies after all else`, async () => {
+		it(`has ${engine} between the nodes and the rest, and its policies after the last chart`, async () => {
 			await run(
 				labConfig((config) => {
 					config.platform.policyEngine = engine;
@@ -191,7 +191,7 @@ describe("components/platform/Platform", () => {
 			const policies = registered.map(({ name }) => name).filter((name) => name.startsWith(`${own}-gxp-lab-`));
 			expect(policies.length).to.be.above(50);
 			const [first = ""] = policies.filter((one) => !one.endsWith("-template"));
-			expect(waitsFor(first, "platform-users-loki-sa-policy")).to.equal(true);
+			expect(waitsFor(first, "platform-minio-server")).to.equal(true);
 			for (const { name, dependencies } of registered)
 				if (!name.startsWith(own))
 					expect(
