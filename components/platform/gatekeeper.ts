@@ -30,14 +30,17 @@ export class Gatekeeper extends pulumi.ComponentResource implements PolicyEngine
 		super("lab:platform:Gatekeeper", name, {}, opts);
 		const { environment } = args.config;
 		const namespace = namespaces.gatekeeper;
-		const own = { parent: this, dependsOn: args.after };
+		// One way leads from the release to what came before: Pulumi's engine follows each on a destroy.
 		const account = labels(environment, names.serviceAccount);
-		const bound = rights(name, account, gatekeeperRights(args.policies, constraintPlurals()), own);
+		const bound = rights(name, account, gatekeeperRights(args.policies, constraintPlurals()), {
+			parent: this,
+			after: args.after,
+		});
 		// It judges roles, too: before it those that Gatekeeper itself needs.
 		const webhook = new k8s.admissionregistration.v1.ValidatingWebhookConfiguration(
 			`${name}-webhook`,
 			gatekeeperWebhook(args.policies, { labels: labels(environment, names.webhook) }),
-			{ parent: this, dependsOn: [...args.after, ...bound] },
+			{ parent: this, dependsOn: bound },
 		);
 		const chart = args.locks.chart("gatekeeper");
 		const crds = chartCrds(args.root, chart.archive).map(
@@ -45,13 +48,13 @@ export class Gatekeeper extends pulumi.ComponentResource implements PolicyEngine
 				new k8s.apiextensions.v1.CustomResourceDefinition(
 					`${name}-crd-${crd.metadata.name}`,
 					{ metadata: { name: crd.metadata.name }, spec: crd.spec as never },
-					own,
+					{ parent: this },
 				),
 		);
 		const release = chartRelease(
 			`${name}-release`,
 			{ chart, releaseName: "gatekeeper", namespace, values: gatekeeperValues(args.locks), skipCrds: true },
-			{ parent: this, dependsOn: [...args.after, ...crds, webhook] },
+			{ parent: this, dependsOn: [...crds, webhook] },
 		);
 		this.ready = [release];
 		this.registerOutputs({ policies: args.policies.map(({ policy }) => policy.metadata.name) });
@@ -90,7 +93,7 @@ function rights(
 	name: string,
 	labels: Record<string, string>,
 	inCluster: ReturnType<typeof gatekeeperRights>,
-	opts: pulumi.CustomResourceOptions,
+	{ parent, after }: { parent: pulumi.Resource; after: pulumi.Resource[] },
 ): pulumi.Resource[] {
 	const namespace = namespaces.gatekeeper;
 	const metadata = { name: names.serviceAccount, labels };
@@ -98,10 +101,18 @@ function rights(
 	const ref = (kind: string) => ({ apiGroup: "rbac.authorization.k8s.io", kind, name: metadata.name });
 	const { ClusterRole, ClusterRoleBinding, Role, RoleBinding } = k8s.rbac.v1;
 	const own = { ...metadata, namespace };
+	const role = new Role(
+		`${name}-own-rights`,
+		{ metadata: own, rules: gatekeeperOwnRights },
+		{ parent, dependsOn: after },
+	);
 	return [
-		new ClusterRole(`${name}-rights`, { metadata, rules: inCluster }, opts),
-		new ClusterRoleBinding(`${name}-rights`, { metadata, subjects, roleRef: ref("ClusterRole") }, opts),
-		new Role(`${name}-own-rights`, { metadata: own, rules: gatekeeperOwnRights }, opts),
-		new RoleBinding(`${name}-own-rights`, { metadata: own, subjects, roleRef: ref("Role") }, opts),
+		new ClusterRole(`${name}-rights`, { metadata, rules: inCluster }, { parent }),
+		new ClusterRoleBinding(`${name}-rights`, { metadata, subjects, roleRef: ref("ClusterRole") }, { parent }),
+		new RoleBinding(
+			`${name}-own-rights`,
+			{ metadata: own, subjects, roleRef: ref("Role") },
+			{ parent, dependsOn: [role] },
+		),
 	];
 }

@@ -88,7 +88,8 @@ export class Platform extends pulumi.ComponentResource {
 		);
 
 		const engine = policyEngine(name, { config, locks, root, policies, after: [nodesReady] }, within);
-		const after = [nodesReady, ...(engine?.ready ?? [])];
+		// An engine has waited for the nodes.
+		const after = engine?.ready ?? [nodesReady];
 		const certificates = new Certificates(
 			`${name}-certificates`,
 			{ config, locks, trustedIn: bucketUsers.map(({ namespace }) => namespace), after },

@@ -94,7 +94,6 @@ describe("components/platform, the policy engines", () => {
 			"engine-rights",
 			"engine-rights",
 			"engine-own-rights",
-			"engine-own-rights",
 		]);
 		expect(release.inputs).to.include({ namespace: "gatekeeper-system", skipCrds: true });
 		const crd = "engine-crd-constrainttemplates.templates.gatekeeper.sh";
