@@ -140,9 +140,13 @@ export function auditErrors(constraints: readonly KubernetesObject[]): string[] 
 	});
 }
 
-/** An audit goes on without what it may not read, and says so in its log alone (gatekeeper 3.23.1, pkg/audit/manager.go). */
+/**
+ * An audit goes on without what it may not read, and says so in its log alone (gatekeeper 3.23.1, pkg/audit/manager.go). The log
+ * may hold earlier lives: one that a stack left could read nothing in its last moments.
+ */
 export function unread(log: string): string | undefined {
-	const line = log.split("\n").find((one) => one.includes('"Unable to list objects for gvk"'));
+	const life = log.slice(Math.max(0, log.lastIndexOf('"setting up audit"')));
+	const line = life.split("\n").find((one) => one.includes('"Unable to list objects for gvk"'));
 	return line === undefined ? undefined : `it could not read all that it judges: ${line.slice(0, 300)}`;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { checksOf } from "../../../rehearsal/checks";
-import { auditErrors, engineFaults, notInForce, type Reviewed } from "../../../rehearsal/checks/engine";
+import { auditErrors, engineFaults, notInForce, type Reviewed, unread } from "../../../rehearsal/checks/engine";
 import { kubernetesObject } from "../../../rehearsal/kubernetes/client";
 import { labConfig } from "../../components/platform/config";
 
@@ -62,6 +62,16 @@ describe("the checks of a policy engine", () => {
 		expect(auditErrors([found, constraint("c", audited)])).to.deep.equal([]);
 		expect(auditErrors([found, failed])).to.deep.equal(["b: expression 'object.x' resulted in error"]);
 		expect(auditErrors([found, constraint("d", {})])).to.equal(undefined);
+	});
+
+	it("find an audit that may not read all, in its present life", () => {
+		const start = '{"msg":"setting up audit"}';
+		const refused = '{"msg":"Unable to list objects for gvk","kind":"Secret"}';
+		expect(unread([start, "{}"].join("\n"))).to.equal(undefined);
+		expect(unread([start, refused, start, "{}"].join("\n"))).to.equal(undefined);
+		expect(unread([start, "{}", start, refused].join("\n"))).to.equal(
+			`it could not read all that it judges: ${refused}`,
+		);
 	});
 
 	it("find an engine that is silent, answers by another control, or refuses the near miss", () => {
