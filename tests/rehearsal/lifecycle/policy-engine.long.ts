@@ -5,14 +5,19 @@
 import { expect } from "chai";
 import { Rehearsal } from "./rehearsal";
 
-/** What each adds to the checks that every lab has. */
+/** What each adds to the checks that every lab has, and the admission policies that have an exception for what its chart makes. */
 const engines = [
-	{ engine: "gatekeeper", own: "platform-gatekeeper", checks: 3 },
-	{ engine: "kyverno", own: "platform-kyverno", checks: 0 },
+	{ engine: "gatekeeper", own: "platform-gatekeeper", checks: 3, excepted: [] },
+	{
+		engine: "kyverno",
+		own: "platform-kyverno",
+		checks: 0,
+		excepted: ["update platform-admission-gxp-lab-sec-011-fail-closed-webhooks-webhooks"],
+	},
 ] as const;
 const everyLab = 20;
 
-for (const { engine, own, checks } of engines) {
+for (const { engine, own, checks, excepted } of engines) {
 	describe(`the policy engine ${engine}`, function () {
 		this.timeout(1_200_000);
 		this.bail(true);
@@ -48,14 +53,14 @@ for (const { engine, own, checks } of engines) {
 			const { changed } = await lab.does("up");
 			const namespace = engine === "gatekeeper" ? "gatekeeper-system" : "kyverno";
 			const isOwn = (change: string) => change.startsWith(`delete ${own}`) || change.includes(`-${namespace}`);
-			expect(changed.filter((change) => !isOwn(change))).to.deep.equal([]);
+			expect(changed.filter((change) => !isOwn(change))).to.deep.equal(excepted);
 			expect(await lab.checks()).to.deep.equal({ of: everyLab, failed: [] });
 		});
 
 		it("comes to a lab that has run without it", async () => {
 			choose(engine);
 			const { changed } = await lab.does("up");
-			expect(changed.filter((change) => !change.startsWith("create "))).to.deep.equal([]);
+			expect(changed.filter((change) => !change.startsWith("create "))).to.deep.equal(excepted);
 			expect(await lab.checks()).to.deep.equal({ of: everyLab + checks, failed: [] });
 		});
 
