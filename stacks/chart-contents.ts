@@ -77,6 +77,11 @@ export function platformCharts(config: Pick<LabConfig, "platform" | "nodes">): P
 	return config.platform.cni === "cilium" ? [cilium(ciliumOperatorReplicas(config)), ...charts] : charts;
 }
 
+/** The names of a stack's Helm releases. */
+export function platformReleases(config: Pick<LabConfig, "platform" | "nodes">): string[] {
+	return platformCharts(config).map(({ releaseName }) => releaseName);
+}
+
 /** Two operators where there is a second node to run the other on: they use the host's network and cannot share one. */
 export function ciliumOperatorReplicas(config: Pick<LabConfig, "nodes">): number {
 	return Math.min(2, config.nodes.length);

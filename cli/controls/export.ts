@@ -7,7 +7,7 @@ import { currentExceptions } from "../../controls/exceptionsFile";
 import { type ExportedFile, formats } from "../../controls/export";
 import { grouped } from "../../controls/gate/grouped";
 import type { EnvironmentClass } from "../../controls/types";
-import { platformCharts } from "../../stacks/chart-contents";
+import { platformReleases } from "../../stacks/chart-contents";
 import { checkStack } from "../../stacks/file";
 import { calledFrom, Misuse, print, root, say } from "../context";
 import { documentFormats } from "./documents";
@@ -76,10 +76,7 @@ function exceptionsOf(stack: string): Exception[] {
 	if (stack === "") return hold;
 	const checked = checkStack(stack, root);
 	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
-	return ofReleases(
-		hold,
-		platformCharts(checked.config).map(({ releaseName }) => releaseName),
-	);
+	return ofReleases(hold, platformReleases(checked.config));
 }
 
 async function filesOf(

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { parseAllDocuments } from "yaml";
 
 /** A CustomResourceDefinition as it is in a chart's `crds/` folder. */
@@ -23,6 +25,22 @@ export function chartCrds(root: string, archive: string): CrdManifest[] {
 		.flatMap(({ content }) => parseAllDocuments(content.toString("utf8")).map((document) => document.toJS() as unknown))
 		.filter(isCrd)
 		.map(({ apiVersion, kind, metadata, spec }) => ({ apiVersion, kind, metadata, spec }));
+}
+
+/** The same as resources, of which the chart's release waits for each. */
+export function declareChartCrds(
+	name: string,
+	{ root, archive }: { root: string; archive: string },
+	opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+	return chartCrds(root, archive).map(
+		({ metadata, spec }) =>
+			new k8s.apiextensions.v1.CustomResourceDefinition(
+				`${name}-crd-${metadata.name}`,
+				{ metadata: { name: metadata.name }, spec: spec as never },
+				opts,
+			),
+	);
 }
 
 function isCrd(value: unknown): value is CrdManifest {

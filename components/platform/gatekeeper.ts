@@ -4,7 +4,7 @@ import type { Manifest } from "../../controls/admission";
 import { constraintPlurals, gatekeeperManifests } from "../../controls/export/gatekeeper";
 import { labels } from "../../controls/labels";
 import { platformNames } from "../../stacks/platform-names";
-import { chartCrds } from "./chart-crds";
+import { declareChartCrds } from "./chart-crds";
 import { gatekeeperOwnRights, gatekeeperRights, gatekeeperWebhook } from "./gatekeeper.manifests";
 import { gatekeeperValues } from "./gatekeeper.values";
 import type { EngineArgs, PolicyEngine } from "./policy-engine";
@@ -43,14 +43,7 @@ export class Gatekeeper extends pulumi.ComponentResource implements PolicyEngine
 			{ parent: this, dependsOn: bound },
 		);
 		const chart = args.locks.chart("gatekeeper");
-		const crds = chartCrds(args.root, chart.archive).map(
-			(crd) =>
-				new k8s.apiextensions.v1.CustomResourceDefinition(
-					`${name}-crd-${crd.metadata.name}`,
-					{ metadata: { name: crd.metadata.name }, spec: crd.spec as never },
-					{ parent: this },
-				),
-		);
+		const crds = declareChartCrds(name, { root: args.root, archive: chart.archive }, { parent: this });
 		const release = chartRelease(
 			`${name}-release`,
 			{ chart, releaseName: "gatekeeper", namespace, values: gatekeeperValues(args.locks), skipCrds: true },

@@ -1,18 +1,19 @@
 import { platformImages } from "../../stacks/chart-contents";
 import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
+import { pinnedTag } from "./image.values";
 
 /**
  * Values of the gatekeeper chart 3.23. The webhook and the rights are the program's own (gatekeeper.manifests.ts): the chart's
  * webhook judges every kind there is and lets a namespace out by a label, and its role is a wildcard (ACC-003, SEC-011).
  */
 export function gatekeeperValues(locks: Pick<Locks, "imageParts">) {
-	const { registry, repository, tag, digest } = locks.imageParts(platformImages.gatekeeper);
+	const { registry, repository, ...version } = locks.imageParts(platformImages.gatekeeper);
 	const off = { enabled: false };
 	return {
 		image: {
 			repository: `${registry}/${repository}`,
-			release: digest === undefined ? tag : `${tag}@${digest}`,
+			release: pinnedTag(version),
 		},
 		replicas: 2,
 		rbac: { create: false },

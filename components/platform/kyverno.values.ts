@@ -1,6 +1,7 @@
 import type { ExportedPolicy } from "../../controls/export/policies";
 import { platformImages } from "../../stacks/chart-contents";
 import type { Locks } from "../../stacks/locks";
+import { pinnedTag } from "./image.values";
 import { judgedResources } from "./judged-resources";
 
 /**
@@ -10,8 +11,8 @@ import { judgedResources } from "./judged-resources";
  */
 export function kyvernoValues(locks: Pick<Locks, "imageParts">, policies: readonly ExportedPolicy[]) {
 	const image = (reference: string) => {
-		const { registry, repository, tag, digest } = locks.imageParts(reference);
-		return { registry, repository, tag: digest === undefined ? tag : `${tag}@${digest}` };
+		const { registry, repository, ...version } = locks.imageParts(reference);
+		return { registry, repository, tag: pinnedTag(version) };
 	};
 	const off = { enabled: false };
 	const budget = { podDisruptionBudget: { enabled: true, minAvailable: 1 } };

@@ -1,13 +1,14 @@
 import { platformImages, storageTolerations } from "../../stacks/chart-contents";
 import type { LabConfig } from "../../stacks/config";
 import type { Locks } from "../../stacks/locks";
+import { pinnedTag } from "./image.values";
 import { resources, restrictedPod } from "./pod-security.values";
 
 /** Values of the metallb chart 0.16 for layer 2 alone. */
 export function metallbValues(config: Pick<LabConfig, "nodes">, locks: Pick<Locks, "imageParts">) {
 	const image = (reference: string) => {
-		const { registry, repository, tag, digest } = locks.imageParts(reference);
-		return { repository: `${registry}/${repository}`, tag: digest === undefined ? tag : `${tag}@${digest}` };
+		const { registry, repository, ...version } = locks.imageParts(reference);
+		return { repository: `${registry}/${repository}`, tag: pinnedTag(version) };
 	};
 	return {
 		crds: { enabled: true },

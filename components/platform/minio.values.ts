@@ -2,16 +2,17 @@ import { minioServiceAnnotations, platformImages, storageTolerations } from "../
 import type { LabConfig } from "../../stacks/config";
 import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
+import { pinnedTag } from "./image.values";
 import { resources, restrictedContainer, restrictedPod } from "./pod-security.values";
 
 const { minio } = platformNames;
 
 /** Values of the minio chart 5.4: one server on one claim, TLS, and nothing that the chart's jobs would make. */
 export function minioValues(config: Pick<LabConfig, "platform" | "nodes">, locks: Pick<Locks, "imageParts">) {
-	const { registry, repository, tag, digest } = locks.imageParts(platformImages.minio);
+	const { registry, repository, ...version } = locks.imageParts(platformImages.minio);
 	return {
 		fullnameOverride: minio.release,
-		image: { repository: `${registry}/${repository}`, tag: digest === undefined ? tag : `${tag}@${digest}` },
+		image: { repository: `${registry}/${repository}`, tag: pinnedTag(version) },
 		mode: "standalone",
 		replicas: 1,
 		// Two servers on one claim would corrupt it: the old one stops first.

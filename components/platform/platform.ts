@@ -6,7 +6,7 @@ import { clock } from "../../controls/clock";
 import { type Exception, ofReleases } from "../../controls/exceptions";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { exportedPolicies } from "../../controls/export/policies";
-import { platformCharts, platformImageReferences } from "../../stacks/chart-contents";
+import { platformCharts, platformImageReferences, platformReleases } from "../../stacks/chart-contents";
 import type { LabConfig } from "../../stacks/config";
 import type * as handover from "../../stacks/handover";
 import { type Locks, loadLocks } from "../../stacks/locks";
@@ -71,10 +71,7 @@ export class Platform extends pulumi.ComponentResource {
 		const namespaces = new Namespaces(`${name}-namespaces`, { config }, within);
 		const policies = exportedPolicies(
 			config.environment.class,
-			ofReleases(
-				args.exceptions ?? currentExceptions(clock(), config.environment.name),
-				platformCharts(config).map(({ releaseName }) => releaseName),
-			),
+			ofReleases(args.exceptions ?? currentExceptions(clock(), config.environment.name), platformReleases(config)),
 		);
 		const admission = new AdmissionPolicies(
 			`${name}-admission`,

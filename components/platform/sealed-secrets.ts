@@ -6,7 +6,7 @@ import { labels } from "../../controls/labels";
 import type { LabConfig } from "../../stacks/config";
 import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
-import { chartCrds } from "./chart-crds";
+import { declareChartCrds } from "./chart-crds";
 import { chartRelease } from "./release";
 import { seal } from "./seal";
 import { sealedSecretsValues } from "./sealed-secrets.values";
@@ -85,14 +85,7 @@ export class SealedSecrets extends pulumi.ComponentResource {
 			{ parent: this, dependsOn: args.after },
 		);
 		const chart = args.locks.chart("sealed-secrets");
-		const crds = chartCrds(args.root, chart.archive).map(
-			(crd) =>
-				new k8s.apiextensions.v1.CustomResourceDefinition(
-					`${name}-crd-${crd.metadata.name}`,
-					{ metadata: { name: crd.metadata.name }, spec: crd.spec as never },
-					{ parent: this },
-				),
-		);
+		const crds = declareChartCrds(name, { root: args.root, archive: chart.archive }, { parent: this });
 		// The key is there first: a controller that finds none makes one of its own.
 		const release = chartRelease(
 			`${name}-controller`,

@@ -2,6 +2,7 @@ import { platformImages } from "../../stacks/chart-contents";
 import type { LabConfig } from "../../stacks/config";
 import type { Locks } from "../../stacks/locks";
 import { platformNames } from "../../stacks/platform-names";
+import { pinnedTag } from "./image.values";
 import { resources, restrictedContainer, restrictedPod } from "./pod-security.values";
 
 const { path, provisioner } = platformNames.storage;
@@ -9,8 +10,8 @@ const { path, provisioner } = platformNames.storage;
 /** Values of the local-path-provisioner chart 0.0.37: only the storage nodes' user volume holds claims. */
 export function localPathValues(config: Pick<LabConfig, "nodes">, locks: Pick<Locks, "imageParts">) {
 	const image = (reference: string) => {
-		const { registry, repository, tag, digest } = locks.imageParts(reference);
-		return { repository: `${registry}/${repository}`, tag: digest === undefined ? tag : `${tag}@${digest}` };
+		const { registry, repository, ...version } = locks.imageParts(reference);
+		return { repository: `${registry}/${repository}`, tag: pinnedTag(version) };
 	};
 	return {
 		image: image(platformImages.localPath),

@@ -1,10 +1,11 @@
 /** Gatekeeper for a pod: the real program, with the rights of the pod's service account and of nobody else. */
 import path from "node:path";
-import { stringify } from "yaml";
 import { at } from "../../kubernetes/client";
+import { kubeconfig } from "../cluster/kubeconfig";
 import type { Addresses } from "../network";
 import { NotYet } from "./effect";
-import { probe } from "./parts";
+import { probe, serviceAddress } from "./parts";
+import { podFiles } from "./pod";
 import { serviceAccount } from "./service-account";
 import type { PodContext, PodPart } from "./workload-parts";
 
@@ -24,8 +25,9 @@ export function gatekeeperPart(executable: () => string, addresses: Addresses, r
 		command: async (context) => {
 			const { pod, api, files, data } = context;
 			const { token, ca } = await serviceAccount(context);
-			await context.write("kubernetes", { kubeconfig: kubeconfigOf(api.server, ca, token) });
-			await context.write("cert", {});
+			const user = "gatekeeper";
+			const config = kubeconfig({ cluster: "rehearsal", server: api.server, ca, user, token });
+			await context.write("kubernetes", { kubeconfig: config });
 			const args = at(pod, "spec", "containers", 0, "args");
 			return {
 				command: executable(),
@@ -55,41 +57,16 @@ export function gatekeeperPart(executable: () => string, addresses: Addresses, r
 	};
 }
 
-function kubeconfigOf(server: string, ca: string, token: string): string {
-	const name = "pod";
-	return stringify({
-		apiVersion: "v1",
-		kind: "Config",
-		clusters: [{ name, cluster: { server, "certificate-authority-data": Buffer.from(ca).toString("base64") } }],
-		users: [{ name, user: { token } }],
-		contexts: [{ name, context: { cluster: name, user: name } }],
-		"current-context": name,
-	});
-}
-
-/** The cluster address of the Service that selects the pod, made an address of the sandbox. */
-async function webhookAddress({ pod, api }: PodContext, addresses: Addresses): Promise<string> {
-	const { items } = await api.list(`/api/v1/namespaces/${pod.metadata.namespace ?? ""}/services`);
-	const selecting = items.find((service) => {
-		const selector = Object.entries(at(service, "spec", "selector") ?? {});
-		return selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels[key] === value);
-	});
-	const address = at(selecting, "spec", "clusterIP");
-	if (typeof address !== "string") throw new NotYet("no Service with an address selects the pod");
+/** The cluster address of the Service, made an address of the sandbox. */
+async function webhookAddress(context: PodContext, addresses: Addresses): Promise<string> {
+	const address = await serviceAddress(context, "cluster");
 	if (!addresses.has(address)) await addresses.add(address);
 	return address;
 }
 
+/** The mounted Secrets once more: the certificate's is empty when the pod starts. */
 async function showCertificate(context: PodContext): Promise<void> {
-	const { pod, api } = context;
-	const volumes = at(pod, "spec", "volumes");
-	const volume = (Array.isArray(volumes) ? volumes : []).find((one) => at(one, "name") === "cert");
-	const name = String(at(volume, "secret", "secretName"));
-	const secret = await api.get(`/api/v1/namespaces/${pod.metadata.namespace ?? ""}/secrets/${name}`);
-	const data = Object.entries(at(secret, "data") ?? {});
-	if (data.length === 0) throw new NotYet(`Secret ${name} holds no certificate yet`);
-	await context.write(
-		"cert",
-		Object.fromEntries(data.map(([key, value]) => [key, Buffer.from(String(value), "base64")])),
-	);
+	const [, certificate = {}] = (await podFiles(context.api, context.pod)).find(([volume]) => volume === "cert") ?? [];
+	if (Object.keys(certificate).length === 0) throw new NotYet("the Secret of the certificate holds none yet");
+	await context.write("cert", certificate);
 }

@@ -21,11 +21,16 @@ export function probe(url: string): Promise<boolean> {
 	});
 }
 
-/** The load-balancer address of the Service that selects this pod. */
-async function serviceAddress({ pod, api }: PodContext): Promise<string> {
+const addresses = {
+	loadBalancer: ["status", "loadBalancer", "ingress", 0, "ip"],
+	cluster: ["spec", "clusterIP"],
+} as const;
+
+/** The address of the Service that selects this pod. */
+export async function serviceAddress({ pod, api }: PodContext, which: keyof typeof addresses): Promise<string> {
 	const { items } = await api.list(`/api/v1/namespaces/${pod.metadata.namespace ?? ""}/services`);
 	for (const service of items) {
-		const address = at(service, "status", "loadBalancer", "ingress", 0, "ip");
+		const address = at(service, ...addresses[which]);
 		const selector = Object.entries(at(service, "spec", "selector") ?? {});
 		if (typeof address !== "string" || selector.length === 0) continue;
 		if (selector.every(([key, value]) => pod.metadata.labels[key] === value)) return address;
@@ -46,7 +51,7 @@ export function minioPart(executable: string): PodPart {
 				"server",
 				"--quiet",
 				"--address",
-				`${await serviceAddress(context)}:${port}`,
+				`${await serviceAddress(context, "loadBalancer")}:${port}`,
 				"--certs-dir",
 				path.join(context.files, "certs"),
 				context.data,
@@ -61,7 +66,8 @@ export function minioPart(executable: string): PodPart {
 				GOMEMLIMIT: "200MiB",
 			},
 		}),
-		ready: async (context) => probe(`https://${await serviceAddress(context)}:${port}/minio/health/ready`),
+		ready: async (context) =>
+			probe(`https://${await serviceAddress(context, "loadBalancer")}:${port}/minio/health/ready`),
 	};
 }
 
