@@ -121,6 +121,13 @@ async function scenario(lab: Lab) {
 		metadata: { name: "bad" },
 		spec: { hostNetwork: true, containers: [{ name: "bad", image: "registry.example/bad:1" }] },
 	};
+	// Pod Security is asked after the admission of service accounts, whose default one a controller makes some time after the API server answers.
+	await lab.waitFor("the default service account", () =>
+		kube.get("/api/v1/namespaces/default/serviceaccounts/default").then(
+			() => true,
+			() => false,
+		),
+	);
 	const podSecurity = await outcome(kube.create("/api/v1/namespaces/default/pods", badPod));
 
 	// As on Talos, the kubelet registers the node first and another controller labels it.
