@@ -1,5 +1,6 @@
 import type { KubernetesRule } from "../rule";
 import { containerResources } from "./containerResources";
+import { gatekeeperExemptions, kyvernoExemptions } from "./exactExemptions";
 import { exposedHostPorts } from "./exposedHostPorts";
 import { exposedServices } from "./exposedServices";
 import { failClosedEngines } from "./failClosedEngines";
@@ -19,6 +20,8 @@ import { unsealKeys } from "./unsealKeys";
 /** The rules over Kubernetes objects of the controls SEC. */
 export const security: readonly KubernetesRule[] = [
 	containerResources,
+	gatekeeperExemptions,
+	kyvernoExemptions,
 	exposedHostPorts,
 	exposedServices,
 	failClosedEngines,

@@ -9,9 +9,11 @@ import { failClosedAdmission } from "./failClosedAdmission";
 import { failClosedEngines } from "./failClosedEngines";
 import { failClosedSettings } from "./failClosedSettings";
 import { failClosedWebhooks } from "./failClosedWebhooks";
+import { gatekeeperExemptions } from "./gatekeeperExemptions";
 import { generatedPasswords } from "./generatedPasswords";
 import { guardedMachines } from "./guardedMachines";
 import { keptKeys } from "./keptKeys";
+import { kyvernoExemptions } from "./kyvernoExemptions";
 import { machineNetworks } from "./machineNetworks";
 import { openCiliumPolicies } from "./openCiliumPolicies";
 import { openNetworkPolicies } from "./openNetworkPolicies";
@@ -39,9 +41,11 @@ export const ruleCases: readonly RuleCases[] = [
 	failClosedEngines,
 	failClosedSettings,
 	failClosedWebhooks,
+	gatekeeperExemptions,
 	generatedPasswords,
 	guardedMachines,
 	keptKeys,
+	kyvernoExemptions,
 	openCiliumPolicies,
 	openNetworkPolicies,
 	plaintextConfigMaps,
