@@ -67,7 +67,7 @@ const runtimeSecurity: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "Set failurePolicy: Fail and matchPolicy: Equivalent, and exempt namespaces by their exact names (kubernetes.io/metadata.name) only.",
 		residualRisk:
-			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them; CrossGuard, the gate and ACC-003 hold that. A match condition that no request meets is recognised in its plain forms only (`false`, nothing of the request), not where it asks for what never comes, such as an operation that there is not. Not judged: what a Gatekeeper constraint of somebody's own leaves out (its kind is made at run time), what Kyverno's ConfigMap filters, and an exemption that names no namespace at all.",
+			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them; CrossGuard, the gate and ACC-003 hold that. A match condition that no request meets is recognised in its plain forms only (`false`, nothing of the request), not where it asks for what never comes, such as an operation that there is not. Not judged: what a Gatekeeper constraint of somebody's own leaves out (its kind is made at run time), what Kyverno's ConfigMap filters where somebody writes it by hand, and an exemption that names no namespace at all.",
 	},
 ];
 

@@ -5,6 +5,7 @@ import { isPulumiUnknown } from "../../unknown";
 import { type ApiServerArgument, apiServerArguments } from "../apiServerArguments";
 import { at, chartOf, hasUnknownChart, releaseType } from "../installed";
 import { judgeMachine, type MachineFinding } from "../machineConfiguration";
+import { chartExemptions } from "./chartExemptions";
 
 const control = controlById("SEC-011");
 
@@ -58,7 +59,9 @@ function judgeRelease(resource: Resource): Judgement[] {
 		.filter((key) => at(values, key) === undefined)
 		.map((key) => violated(`values.${key}`, "is missing, and the chart's default is Ignore"));
 	const asks = hasUnknownChart(resource) ? [undecided("chart")] : [];
-	return [...asks, ...missing, ...open(values, "values")];
+	// What is not known yet is found wherever it is in the values.
+	const decided = chartExemptions(resource).filter(({ outcome }) => outcome === "violated");
+	return [...asks, ...missing, ...decided, ...open(values, "values")];
 }
 
 /** `failurePolicy: Ignore` wherever a chart takes it, and the switches that force it. What is not known yet may hold either. */

@@ -9,6 +9,8 @@ const machine = (input: unknown, configPatches: unknown[] = []) =>
 const controlPlane = (cluster: string) => `machine: {type: controlplane}\ncluster: ${cluster}\n`;
 const ignored = "values.crds.validationFailurePolicy is not Fail";
 const off = "cluster.apiServer.extraArgs.disable-admission-plugins turns admission plugins off";
+const nested = ([first = "", ...rest]: readonly string[], value: unknown): [string, unknown] =>
+	rest.length === 0 ? [first, value] : [first, Object.fromEntries([nested(rest, value)])];
 const engine = { validatingWebhookFailurePolicy: "Fail", mutatingWebhookFailurePolicy: "Fail" };
 
 export const failClosedSettings: RuleCases = {
@@ -49,6 +51,62 @@ export const failClosedSettings: RuleCases = {
 			resource: release({ features: { forceFailurePolicyIgnore: { enabled: true } } }, "kyverno"),
 			messages: [fail("values.features.forceFailurePolicyIgnore lets pass what cannot be judged")],
 		},
+		...(
+			[
+				[
+					"gatekeeper",
+					"controllerManager.exemptNamespacePrefixes",
+					["kube-"],
+					"exempts namespaces by a pattern or a label",
+				],
+				[
+					"gatekeeper",
+					"validatingWebhookExemptNamespacesLabels",
+					{ ignore: ["yes"] },
+					"exempts namespaces by a pattern or a label",
+				],
+				[
+					"gatekeeper",
+					"validatingWebhookObjectSelector",
+					{ matchLabels: { judged: "yes" } },
+					"exempts by more than exact names of namespaces",
+					".matchLabels[judged]",
+				],
+				[
+					"gatekeeper",
+					"validatingWebhookMatchConditions",
+					[{ name: "a", expression: '!request.namespace.startsWith("kube-")' }],
+					"exempts namespaces by a pattern",
+					"[0].expression",
+				],
+				[
+					"kyverno",
+					"config.webhooks.namespaceSelector",
+					{ matchExpressions: [{ key: "ignore", operator: "DoesNotExist" }] },
+					"exempts by more than exact names of namespaces",
+					".matchExpressions[0]",
+				],
+				[
+					"kyverno",
+					"config.resourceFiltersIncludeNamespaces",
+					["a", "dev-*"],
+					"exempts namespaces by a pattern",
+					"[1]",
+				],
+				["kyverno", "config.resourceFiltersInclude", ["[Pod,dev-?*,*]"], "exempts namespaces by a pattern", "[0]"],
+				["kyverno", "config.resourceFilters", ["[*/*, *,*]"], "exempts namespaces by a pattern", "[0]"],
+			] as const
+		).map(([chart, key, value, what, place = ""]) => ({
+			says: `${chart} with ${JSON.stringify(value)} in ${key}`,
+			resource: release(
+				{
+					...(chart === "gatekeeper" ? engine : {}),
+					...(Object.fromEntries([nested(key.split("."), value)]) as Record<string, unknown>),
+				},
+				chart,
+			),
+			messages: [fail(`values.${key}${place} ${what}`)],
+		})),
 		{
 			says: "plugins that are turned off",
 			resource: machine(controlPlane("{apiServer: {extraArgs: {disable-admission-plugins: PodSecurity}}}")),
@@ -88,6 +146,41 @@ export const failClosedSettings: RuleCases = {
 		{ says: "no arguments", resource: machine(controlPlane("{}")), messages: [] },
 	],
 	nearMiss: [
+		{
+			says: "Gatekeeper that is kept away from exact names",
+			resource: release(
+				{
+					...engine,
+					controllerManager: { exemptNamespaces: ["kube-system"], exemptNamespacePrefixes: [] },
+					validatingWebhookMatchConditions: [{ name: "a", expression: 'request.namespace != "kube-system"' }],
+				},
+				"gatekeeper",
+			),
+			messages: [],
+		},
+		{
+			says: "Kyverno that is, and from some kinds in every namespace, as its chart has it",
+			resource: release(
+				{
+					config: {
+						resourceFilters: ["[Event,*,*]", "[*/*,kube-system,*]", "[Pod/?*,proof,proof-*]"],
+						resourceFiltersIncludeNamespaces: ["proof"],
+						webhooks: {
+							namespaceSelector: {
+								matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["kube-system"] }],
+							},
+						},
+					},
+				},
+				"kyverno",
+			),
+			messages: [],
+		},
+		{
+			says: "another chart's prefixes",
+			resource: release({ controllerManager: { exemptNamespacePrefixes: ["a"] } }),
+			messages: [],
+		},
 		{
 			says: "a switch that is off",
 			resource: release({ features: { forceFailurePolicyIgnore: { enabled: false } } }, "kyverno"),
