@@ -1,5 +1,5 @@
 /** Searches a rehearsal's folder for secret values, in the forms in which programs write them. */
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import path from "node:path";
 
 export interface Secret {
@@ -27,8 +27,8 @@ export const consumers: readonly { readonly path: RegExp; readonly because: stri
 	{ path: /^pods\/minio\/data\//, because: "MinIO's own disk, with its users" },
 ];
 
-/** Beyond this a file is not read, and that is told. */
-export const LIMIT = 64 * 1024 * 1024;
+/** Bytes of a file that are searched at a time: the logs of a lab that is kept have no limit. */
+const CHUNK = 4 * 1024 * 1024;
 
 /** A PEM as it was before somebody encoded the whole of it: kubeconfigs and Talos' bundles hold base64 of PEM. */
 function unwrapped(value: string): string {
@@ -82,14 +82,15 @@ export function searchTexts(secrets: readonly Secret[]): (where: string, text: s
 }
 
 export interface Search {
-	/** `<name> in <file>`, and files that could not be searched. */
+	/** `<name> in <file>` */
 	readonly faults: string[];
 	readonly searched: number;
 }
 
 /** Searches every regular file below the folder that is no consumer's; links are not followed. */
-export function searchFolder(folder: string, secrets: readonly Secret[], limit = LIMIT): Search {
-	const search = searchTexts(secrets);
+export function searchFolder(folder: string, secrets: readonly Secret[], chunk = CHUNK): Search {
+	const wanted = secrets.map(({ name, value }) => ({ name, forms: forms(value) }));
+	const overlap = Math.max(0, ...wanted.flatMap(({ forms }) => forms.map((form) => Buffer.byteLength(form) - 1)));
 	const faults: string[] = [];
 	let searched = 0;
 	for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
@@ -97,12 +98,29 @@ export function searchFolder(folder: string, secrets: readonly Secret[], limit =
 		const whole = path.join(folder, file);
 		const found = lstatSync(whole, { throwIfNoEntry: false });
 		if (found === undefined || !found.isFile()) continue;
-		if (found.size > limit) {
-			faults.push(`${file}: was not searched, it has ${found.size} bytes`);
-			continue;
-		}
-		faults.push(...search(file, readFileSync(whole, "latin1")));
+		const there = new Set<string>();
+		for (const text of pieces(whole, found.size, { chunk, overlap }))
+			for (const { name, forms } of wanted) if (forms.some((form) => text.includes(form))) there.add(name);
+		faults.push(...secrets.filter(({ name }) => there.has(name)).map(({ name }) => `${name} in ${file}`));
 		searched++;
 	}
 	return { faults, searched };
+}
+
+/** A file as it was when it was found, piece by piece: what lies across two of them is whole in one. */
+function* pieces(
+	file: string,
+	size: number,
+	{ chunk, overlap }: { chunk: number; overlap: number },
+): Generator<string> {
+	const descriptor = openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(Math.min(size, chunk + overlap));
+		for (let position = 0; position < size; position += chunk) {
+			const read = readSync(descriptor, buffer, 0, Math.min(buffer.length, size - position), position);
+			yield buffer.toString("latin1", 0, read);
+		}
+	} finally {
+		closeSync(descriptor);
+	}
 }

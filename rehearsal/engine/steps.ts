@@ -2,7 +2,7 @@
  * The steps of a rehearsal, each one call of the Automation API against the sandbox. They return what happened and
  * never throw for a failed update: a refused or failed step is a result.
  */
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { doubtsWith } from "./doubts";
@@ -119,12 +119,13 @@ export async function runStep(name: StepName, location: EngineLocation, options:
 	return { ...up, seconds: preview.seconds + up.seconds };
 }
 
-/** The engine's events are kept beside the logs, one file a step, as the engine blinded them. */
+/** The engine's events are kept beside the logs, one file a step and one for the time before, as the engine blinded them. */
 async function runAlone(name: StepName, location: EngineLocation, options: StepOptions): Promise<StepResult> {
 	const started = process.hrtime.bigint();
 	const logs = path.join(location.folder, "logs");
 	mkdirSync(logs, { recursive: true });
 	const log = path.join(logs, `engine-${name}.ndjson`);
+	if (existsSync(log)) renameSync(log, path.join(logs, `engine-${name}.before.ndjson`));
 	const collector = new EventCollector(options.progress);
 	const notes: string[] = [];
 	let ok = true;

@@ -24,7 +24,7 @@ describe("the search for secrets", () => {
 		writeFileSync(join(folder, file), text);
 	};
 	const value = 'pass"word-of-the-root-user';
-	const search = (secret = value, limit?: number) => searchFolder(folder, [{ name: "root", value: secret }], limit);
+	const search = (secret = value, chunk?: number) => searchFolder(folder, [{ name: "root", value: secret }], chunk);
 
 	it("finds nothing where nothing is, and says how much it searched", () => {
 		write("logs/a.log", "nothing here");
@@ -86,11 +86,18 @@ describe("the search for secrets", () => {
 		expect(printed("stdout", "[secret]")).to.deep.equal([]);
 	});
 
-	it("tells what is too large to be searched", () => {
-		write("logs/large.log", "0123456789");
-		expect(search(value, 9)).to.deep.equal({
-			faults: ["logs/large.log: was not searched, it has 10 bytes"],
-			searched: 0,
-		});
+	it("finds one wherever it lies in a file that is searched in pieces, the last byte too", () => {
+		for (let before = 0; before < 2 * value.length; before++) {
+			write("logs/large.log", `${"x".repeat(before)}${value}`);
+			expect(search(value, 7).faults, `after ${before} bytes`).to.deep.equal(["root in logs/large.log"]);
+			write("logs/large.log", `${"x".repeat(before)}${value.slice(0, -1)}`);
+			expect(search(value, 7).faults, `all but its last byte, after ${before} bytes`).to.deep.equal([]);
+		}
+	});
+
+	it("tells of a secret once a file, in files of any length, an empty one too", () => {
+		write("logs/empty.log", "");
+		write("logs/large.log", `${value}\n`.repeat(1000));
+		expect(search(value, 64)).to.deep.equal({ faults: ["root in logs/large.log"], searched: 2 });
 	});
 });
