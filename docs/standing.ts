@@ -20,6 +20,9 @@ import { Context } from "../policy-pack/context";
 import { crossGuardRule } from "../policy-pack/kubernetes";
 import { rules, stackRules } from "../policy-pack/pack";
 import type { Resource, ResourceRule } from "../policy-pack/rule";
+import { platformCharts, platformImageReferences, platformReleases } from "../stacks/chart-contents";
+import { checkStack } from "../stacks/file";
+import { chartsLock, imagesLock, UNRESOLVED } from "../stacks/lock-files";
 import { allCases } from "../tests/policy-pack/cases";
 import { programResources } from "../tests/policy-pack/program";
 import { partPaths } from "../tests/rehearsal/talos/parts";
@@ -53,7 +56,39 @@ async function standingOfProgram(stack: string, now: Date): Promise<StackStandin
 		};
 		return [id, (Object.keys(judged) as StandingPlace[]).filter((place) => judged[place])];
 	});
-	return { environmentClass, controls: Object.fromEntries(controls) };
+	return { environmentClass, controls: Object.fromEntries(controls), ...ofConfiguration(stack) };
+}
+
+/** What a stack's file and the locks say without its program. */
+function ofConfiguration(stack: string): Pick<StackStanding, "releases" | "open"> {
+	const checked = checkStack(stack, top);
+	if ("faults" in checked) throw new Error(checked.faults.join("\n"));
+	const { charts } = chartsLock.parse(readYaml(join(top, "charts.lock.yaml"), "charts.lock.yaml"));
+	const { images, bootImages } = imagesLock.parse(readYaml(join(top, "images.lock.yaml"), "images.lock.yaml"));
+	const ownCharts = new Set(platformCharts(checked.config).map(({ name }) => name));
+	const ownImages = new Set(platformImageReferences(checked.config));
+	const unresolved = (id: string, what: string, values: readonly string[]): [string, string][] => {
+		const open = values.filter((value) => value === UNRESOLVED).length;
+		return open === 0 ? [] : [[id, `${open} of ${values.length} ${what}`]];
+	};
+	const open = [
+		...unresolved(
+			"CHG-006",
+			"charts have no checksum in the lock",
+			charts.filter(({ name }) => ownCharts.has(name)).map(({ sha256 }) => sha256),
+		),
+		...unresolved(
+			"INT-001",
+			"images of charts have no digest in the lock",
+			images.filter(({ reference }) => ownImages.has(reference)).map(({ digest }) => digest),
+		),
+		...unresolved(
+			"INT-006",
+			"boot images have no checksum in the lock",
+			bootImages.map(({ sha256 }) => sha256),
+		),
+	];
+	return { releases: platformReleases(checked.config), open: Object.fromEntries(open) };
 }
 
 /** For the choice of rules only: no threshold of a class or a day decides whether a rule is about something. */

@@ -20,7 +20,7 @@ export function applicabilityPage(
 		preface,
 		"## The controls",
 		"What each environment class does with a violation: `mandatory` refuses the change, `advisory` reports it, `remediate` corrects the property and reports it, `none` does not apply the control.",
-		`What a stack's columns say is computed from its program, as the policy pack judges it: where a control's rules found something to judge, and how many exceptions from the control there are. \`${nothingToJudge}\`: the control is enforced, and the platform does not have what it is about; that is no evidence that it holds. \`what charts make\` is judged by the API server, and by \`lab controls check --rendered\`.`,
+		`What a stack's columns say is computed from its program, as the policy pack judges it: where a control's rules found something to judge, how many exceptions from the control there are, and what the lock files and the list of exceptions leave open, for which a real \`up\` is refused. \`${nothingToJudge}\`: the control is enforced, and the platform does not have what it is about; that is no evidence that it holds. \`what charts make\` is judged by the API server, and by \`lab controls check --rendered\`.`,
 		table(
 			["control", "statement", ...environmentClasses, ...stacks.map(([name]) => `in ${name}`)],
 			catalogue.map(({ id, says, enforcement }) => [

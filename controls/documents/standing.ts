@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { controlById } from "../catalogue";
-import type { Exception } from "../exceptions";
+import { type Exception, isApproved, ofReleases } from "../exceptions";
 import { readYaml } from "../readYaml";
 import { type EnvironmentClass, environmentClasses } from "../types";
 
@@ -21,6 +21,10 @@ const stackStanding = z.strictObject({
 	environmentClass: z.enum(environmentClasses),
 	/** By control; empty where there is nothing to judge. No counts: they would change with every resource. */
 	controls: z.record(z.string(), z.array(z.enum(Object.keys(places) as StandingPlace[]))),
+	/** The Helm releases of its platform: an exception for what another chart makes is for another stack. */
+	releases: z.array(z.string()),
+	/** What the committed locks leave open of a control, in words. */
+	open: z.record(z.string(), z.string()),
 });
 
 export type StackStanding = z.output<typeof stackStanding>;
@@ -44,27 +48,45 @@ export function standingOf(standing: Standing, environmentClass: EnvironmentClas
 
 export const nothingToJudge = "nothing there to judge yet";
 
-/** What a control judges in a stack, and how many exceptions from it hold there, in words. */
-export function standingText(id: string, [name, stack]: NamedStack, exceptions: readonly Exception[]): string {
-	if (controlById(id).enforcement[stack.environmentClass] === "none") return "not applied";
-	const judged = stack.controls[id] ?? [];
+/** What a control judges in a stack, how many exceptions from it hold there, and what is still open, in words. */
+export function standingText(id: string, stack: NamedStack, exceptions: readonly Exception[]): string {
+	const [, { controls, environmentClass }] = stack;
+	if (controlById(id).enforcement[environmentClass] === "none") return "not applied";
+	const judged = controls[id] ?? [];
 	if (judged.length === 0) return nothingToJudge;
-	const count = exceptionsIn(name, id, exceptions);
-	const excepted = count === 0 ? "" : `; ${count} exception${count === 1 ? "" : "s"}`;
-	return `judged: ${judged.map((place) => places[place]).join(", ")}${excepted}`;
+	const count = ofStack(stack, exceptions).filter(({ control }) => control === id).length;
+	const open = openText(id, stack, exceptions);
+	return [
+		`judged: ${judged.map((place) => places[place]).join(", ")}`,
+		...(count === 0 ? [] : [`${count} exception${count === 1 ? "" : "s"}`]),
+		...(open === undefined ? [] : [`open: ${open}`]),
+	].join("; ");
 }
 
-function exceptionsIn(name: string, id: string, exceptions: readonly Exception[]): number {
-	return exceptions.filter(({ control, stack }) => control === id && (stack ?? name) === name).length;
+function ofStack([name, { releases }]: NamedStack, exceptions: readonly Exception[]): Exception[] {
+	return ofReleases(exceptions, releases).filter(({ stack }) => (stack ?? name) === name);
 }
 
-/** The values that OSCAL gives an implementation's status (oscal_implementation-common_metaschema.xml), as far as they are used. */
+/** What the committed files themselves say that a control would refuse in a real lab. */
+function openText(id: string, stack: NamedStack, exceptions: readonly Exception[]): string | undefined {
+	if (id !== "CHG-011") return stack[1].open[id];
+	const own = ofStack(stack, exceptions);
+	const unapproved = own.filter((one) => !isApproved(one)).length;
+	return unapproved === 0 ? undefined : `${unapproved} of ${own.length} exceptions are approved by nobody`;
+}
+
+/**
+ * The values that OSCAL gives an implementation's status (oscal_implementation-common_metaschema.xml), as far as they are used.
+ * `implemented` says that there is something to judge, no exception and nothing open in the committed files; it is no verdict of a run.
+ */
 export function implementationStatus(
 	id: string,
-	[name, stack]: NamedStack,
+	stack: NamedStack,
 	exceptions: readonly Exception[],
 ): "implemented" | "partial" | "planned" | "not-applicable" {
-	if (controlById(id).enforcement[stack.environmentClass] === "none") return "not-applicable";
-	if ((stack.controls[id] ?? []).length === 0) return "planned";
-	return exceptionsIn(name, id, exceptions) > 0 ? "partial" : "implemented";
+	const [, { controls, environmentClass }] = stack;
+	if (controlById(id).enforcement[environmentClass] === "none") return "not-applicable";
+	if ((controls[id] ?? []).length === 0) return "planned";
+	const excepted = ofStack(stack, exceptions).some(({ control }) => control === id);
+	return excepted || openText(id, stack, exceptions) !== undefined ? "partial" : "implemented";
 }

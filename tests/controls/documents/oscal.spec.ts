@@ -10,7 +10,12 @@ import type { Exception } from "../../../controls/exceptions";
 type Tree = Record<string, unknown>;
 
 const standing: Standing = {
-	prod: { environmentClass: "production", controls: { "SEC-001": ["resources"], "CHG-008": ["whole"], "ACC-006": [] } },
+	prod: {
+		environmentClass: "production",
+		controls: { "SEC-001": ["resources"], "CHG-008": ["whole"], "ACC-006": [] },
+		releases: [],
+		open: {},
+	},
 };
 const exception: Exception = {
 	...{ control: "CHG-008", resource: { type: "a", name: "b" }, finding: "ignoreChanges" },

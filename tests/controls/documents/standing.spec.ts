@@ -12,7 +12,7 @@ import type { Exception } from "../../../controls/exceptions";
 
 const production = (...places: StandingPlace[]): NamedStack => [
 	"prod",
-	{ environmentClass: "production", controls: { "SEC-001": places } },
+	{ environmentClass: "production", controls: { "SEC-001": places }, releases: ["cilium"], open: {} },
 ];
 const excepted = (change: Partial<Exception> = {}): Exception => ({
 	...{ control: "SEC-001", resource: { type: "a", name: "b" }, finding: "spec" },
@@ -39,13 +39,48 @@ describe("what a control has to judge in the platform as it stands", () => {
 		expect(implementationStatus("SEC-001", production("charts"), all.slice(2))).to.equal("implemented");
 	});
 
+	it("counts no exception for what a chart makes that the stack does not have", () => {
+		const made = (release: string) =>
+			excepted({
+				resource: {
+					...{ apiVersion: "apps/v1", kind: "DaemonSet", namespace: "a", name: "b" },
+					madeBy: { release },
+				},
+			});
+		const stack = production("charts");
+		expect(standingText("SEC-001", stack, [made("kyverno")])).to.equal("judged: what charts make");
+		expect(standingText("SEC-001", stack, [made("cilium")])).to.equal("judged: what charts make; 1 exception");
+	});
+
+	it("says what the committed files leave open, with which a control holds in part", () => {
+		const [name, stack] = production("resources");
+		const open: NamedStack = [name, { ...stack, open: { "SEC-001": "2 of 3 locks are open" } }];
+		expect(standingText("SEC-001", open, [])).to.equal("judged: resources; open: 2 of 3 locks are open");
+		expect(implementationStatus("SEC-001", open, [])).to.equal("partial");
+	});
+
+	it("leaves CHG-011 open while nobody approved an exception of the stack", () => {
+		const [name, stack] = production();
+		const judged: NamedStack = [name, { ...stack, controls: { "CHG-011": ["repository"] } }];
+		const approved = excepted({ approver: "Ada Quality" });
+		const others = excepted({ stack: "lab" });
+		expect(standingText("CHG-011", judged, [excepted(), approved, others])).to.equal(
+			"judged: the repository; open: 1 of 2 exceptions are approved by nobody",
+		);
+		expect(implementationStatus("CHG-011", judged, [excepted(), approved])).to.equal("partial");
+		expect(implementationStatus("CHG-011", judged, [approved, others])).to.equal("implemented");
+	});
+
 	it("says so where there is nothing to judge, which is no implementation", () => {
 		expect(standingText("SEC-001", production(), [excepted()])).to.equal("nothing there to judge yet");
 		expect(implementationStatus("SEC-001", production(), [excepted()])).to.equal("planned");
 	});
 
 	it("says where a class does not apply the control", () => {
-		const lab: NamedStack = ["lab", { environmentClass: "lab", controls: { "BCM-007": ["repository"] } }];
+		const lab: NamedStack = [
+			"lab",
+			{ environmentClass: "lab", controls: { "BCM-007": ["repository"] }, releases: [], open: {} },
+		];
 		expect(standingText("BCM-007", lab, [])).to.equal("not applied");
 		expect(implementationStatus("BCM-007", lab, [])).to.equal("not-applicable");
 	});
