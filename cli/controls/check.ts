@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { clock, isRehearsal } from "../../controls/clock";
+import { ofReleases } from "../../controls/exceptions";
 import { checkSource, relocateIn } from "../../controls/gate/check";
 import { exceptionsWithFaults } from "../../controls/gate/exceptions";
 import { formatFault } from "../../controls/gate/fault";
@@ -17,6 +18,7 @@ import { HELM } from "../../rehearsal/providers/kubernetes/helm";
 import { partSources } from "../../rehearsal/sandbox/part-list";
 import { ensureParts } from "../../rehearsal/sandbox/parts";
 import { checkStack, type LabConfig } from "../../stacks/file";
+import { releasesOf } from "../../stacks/releases";
 import { calledFrom, exitCodes, Misuse, painter, print, root, say, waiting } from "../context";
 import type { CheckFlags } from "./index";
 import { classOfStack, ENVIRONMENTS } from "./stackClass";
@@ -40,7 +42,9 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	const file = flags.exceptions === undefined ? join(root, shown) : resolve(calledFrom, shown);
 	if (flags.exceptions !== undefined) say(`exceptions are those of ${shown}, not the project's`);
 	const { exceptions, faults } = exceptionsWithFaults(file, shown);
-	const ledger = new Ledger(exceptions, now, isRehearsal());
+	const releases = flags.stack === undefined ? undefined : releasesOf(flags.stack, root);
+	const own = releases === undefined ? exceptions : ofReleases(exceptions, releases);
+	const ledger = new Ledger(own, now, isRehearsal());
 	const gate = new Gate({ environmentClass, stack: flags.stack, ledger, whole: flags.whole === true });
 	for (const fault of faults) gate.fault(fault);
 	const sources =

@@ -8,6 +8,7 @@ import { judgeRepository, type RepositoryFinding, type RepositoryResult } from "
 import { readRepository } from "../../controls/repository/read";
 import type { NamedChange, Repository } from "../../controls/repository/repository";
 import { stackNames } from "../../stacks/file";
+import { releasesOf } from "../../stacks/releases";
 import { exitCodes, Misuse, painter, print, root } from "../context";
 import { countControls } from "../rehearsal/controls";
 import type { ControlCounts } from "../rehearsal/document";
@@ -35,7 +36,7 @@ export function judgeStackRepository(
 ): JudgedRepository {
 	if (!existsSync(join(top, `Pulumi.${stack}.yaml`)))
 		throw new Misuse(`Pulumi.${stack}.yaml: does not exist; the stacks here are ${stackNames(top).join(", ")}`);
-	const repository = readRepository({ root: top, stack, changes, rehearsal, now });
+	const repository = readRepository({ root: top, stack, changes, rehearsal, now, releases: releasesOf(stack, top) });
 	return { repository, ...judgeRepository(repository) };
 }
 

@@ -1,6 +1,7 @@
 import { judgeRepository, type RepositoryResult } from "../../controls/repository/judge";
 import { readRepository } from "../../controls/repository/read";
 import { REHEARSED_CHANGE } from "../../controls/repository/references";
+import { releasesOf } from "../../stacks/releases";
 import { say } from "../context";
 import type { PackReport } from "./step";
 
@@ -35,7 +36,9 @@ export function rehearsedRepository(
 	now = rehearsedNow(),
 ): { report: PackReport; refusal: string | undefined } {
 	const changes = [{ from: "a rehearsal", reference: REHEARSED_CHANGE }];
-	const judged = judgeRepository(readRepository({ root, stack, changes, rehearsal: true, now }));
+	const judged = judgeRepository(
+		readRepository({ root, stack, changes, rehearsal: true, now, releases: releasesOf(stack, root) }),
+	);
 	const uncommitted = judged.findings.filter(
 		({ control, outcome }) => control === "CHG-003" && outcome === "NOT EVALUATED",
 	);

@@ -36,6 +36,9 @@ export const completeInventory = ruleOf("VAL-001", "complete-inventory", (reposi
 	const brought = components(repository);
 	found.push(...brought.faults);
 	const keys = new Set(brought.components.map(keyOf));
+	// Nobody can say what a stack brings whose file cannot be read; CHG-010 and SEC-010 tell of the file.
+	const file = repository.document(`Pulumi.${repository.stack}.yaml`);
+	if (file.state !== "read") for (const name of Object.values(systemsOf)) keys.add(keyOf({ kind: "system", name }));
 	for (const component of brought.components)
 		if (!rows.has(keyOf(component)))
 			found.push({

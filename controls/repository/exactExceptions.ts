@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { catalogue } from "../catalogue";
-import { describeResource, type Exception, isApproved, isExpired, isTooLong, parseExceptions } from "../exceptions";
+import {
+	describeResource,
+	type Exception,
+	isApproved,
+	isExpired,
+	isTooLong,
+	ofReleases,
+	parseExceptions,
+} from "../exceptions";
 import { isNobody } from "../labels";
 import { pathOf, type Step } from "./document";
 import type { Repository } from "./repository";
@@ -56,8 +64,12 @@ function judgeStack({ stack }: Exception, { stacks }: Repository): string[] {
 	return stack === undefined || stacks.includes(stack) ? [] : ["names a stack that has no file"];
 }
 
-function judgeTerm(exception: Exception, { stack, now, rehearsal }: Repository): { step: string; what: string }[] {
+function judgeTerm(
+	exception: Exception,
+	{ stack, now, rehearsal, releases }: Repository,
+): { step: string; what: string }[] {
 	if (exception.stack !== undefined && exception.stack !== stack) return [];
+	if (releases !== undefined && ofReleases([exception], releases).length === 0) return [];
 	const found: { step: string; what: string }[] = [];
 	const of = describeResource(exception.resource);
 	if (isExpired(exception, now)) found.push({ step: "until", what: `has passed, for ${of}` });

@@ -55,7 +55,8 @@ export function judgeRepository(repository: Repository, rules = configurationRul
 		}
 		if (judgements.length === 0) result.passed.push(policy);
 		for (const judgement of judgements) {
-			const report = reportOf(rule, subjectOf(judgement, stack), judgement, { environmentClass, ledger, stack });
+			const told = { id: rule.id, fix: judgement.fix ?? rule.fix };
+			const report = reportOf(told, subjectOf(judgement, stack), judgement, { environmentClass, ledger, stack });
 			if (report === undefined) continue;
 			result.malformed ||= judgement.malformed === true;
 			result.findings.push({

@@ -13,6 +13,7 @@ export interface RepositoryOptions {
 	rehearsal: boolean;
 	now: Date;
 	changes: readonly NamedChange[];
+	releases?: readonly string[] | undefined;
 }
 
 /** Reads what the rules judge, from the tree and from git, once. A stack that is bound to no class is judged as production. */

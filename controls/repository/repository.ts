@@ -25,6 +25,8 @@ export interface RepositoryFacts {
 	rehearsal: boolean;
 	now: Date;
 	changes: readonly NamedChange[];
+	/** The Helm releases of the stack; undefined where its file does not say. An exception for what another chart makes holds in no such stack. */
+	releases?: readonly string[] | undefined;
 	git: GitState;
 	/** Tracked files, by path from the top, sorted. */
 	files: readonly string[];
@@ -54,6 +56,9 @@ export class Repository {
 	}
 	get changes(): readonly NamedChange[] {
 		return this.facts.changes;
+	}
+	get releases(): readonly string[] | undefined {
+		return this.facts.releases;
 	}
 	get git(): GitState {
 		return this.facts.git;

@@ -11,6 +11,8 @@ export interface ConfigurationJudgement extends Judgement {
 	line?: number;
 	/** The file is not what it must be: nothing that it says can be relied on. */
 	malformed?: true;
+	/** What to do, where that is not what the control asks for. */
+	fix?: string;
 }
 
 /** A rule over the configuration and the repository: a pure function, as the other rules. */
@@ -51,9 +53,13 @@ export function readShape<Shape extends z.ZodType>(
 	shape: Shape,
 ): { document: Read; data: z.output<Shape> } | { found: ConfigurationJudgement[] } {
 	const document = repository.document(file);
-	if (document.state === "absent" || !repository.has(file)) return { found: [whole(file, "is not in the repository")] };
+	if (document.state === "absent") return { found: [whole(file, "is not in the repository")] };
+	if (!repository.has(file))
+		return { found: [{ ...whole(file, "is not in the repository"), fix: `Add ${file} to git, and commit it.` }] };
 	if (document.state === "malformed")
-		return { found: [{ ...whole(file, document.what), line: document.line, malformed: true }] };
+		return {
+			found: [{ ...whole(file, document.what), line: document.line, malformed: true, fix: `Correct ${file}.` }],
+		};
 	const parsed = shape.safeParse(document.data);
 	if (parsed.success) return { document, data: parsed.data };
 	return { found: parsed.error.issues.map((issue) => malformed(file, document, issue)) };

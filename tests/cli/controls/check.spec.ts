@@ -42,6 +42,18 @@ describe("lab controls check", function () {
 		return { status, stdout, stderr };
 	}
 
+	it("takes for a stack no exception for what a chart makes that the stack does not have", () => {
+		const unused = (...stack: string[]): string[] =>
+			(JSON.parse(check(["lease.yaml", ...stack, "--json"]).stdout) as { unused: { resource: string }[] }).unused.map(
+				({ resource }) => resource,
+			);
+		const ofKyverno =
+			"admissionregistration.k8s.io/v1/MutatingWebhookConfiguration kyverno-verify-mutating-webhook-cfg";
+		expect(unused()).to.include(ofKyverno);
+		expect(unused("--stack", "lab")).not.to.include(ofKyverno);
+		expect(unused("--stack", "lab")).to.include("apps/v1/DaemonSet kube-system/cilium");
+	});
+
 	it("is misuse without anything to judge", () => {
 		expect(check([])).to.deep.equal({
 			status: 2,

@@ -12,6 +12,7 @@ export interface Given {
 	git?: Partial<GitState>;
 	stack?: string;
 	rehearsal?: boolean;
+	releases?: readonly string[];
 	now?: Date;
 }
 
@@ -62,6 +63,7 @@ export function repositoryOf(given: Given): Repository {
 		stack: given.stack ?? "prod",
 		environmentClass: "production",
 		rehearsal: given.rehearsal ?? true,
+		releases: given.releases,
 		now: given.now ?? before,
 		changes: given.changes ?? [{ from: "--change", reference: "CHG-12" }],
 		git: { commit: "0".repeat(40), dirty: [], hidden: [], ...given.git },

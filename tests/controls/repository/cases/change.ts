@@ -80,7 +80,11 @@ export const changeReference: ConfigurationCases = {
 		{
 			says: "a key twice",
 			given: named("CHG-1", { files: { [form]: "reference: a\nreference: b\n" } }),
-			messages: [onFile("CHG-001", `${form}:2`).fail("is not YAML (Map keys must be unique)")],
+			messages: [
+				messagesOf({ id: "CHG-001", fix: `Correct ${form}.` }, `${form}:2`).fail(
+					"is not YAML (Map keys must be unique)",
+				),
+			],
 		},
 	],
 	excepted: {
@@ -211,7 +215,11 @@ export const qualifiedVersions: ConfigurationCases = {
 		{
 			says: "a file that is not tracked",
 			given: { files: repository, untracked: { [QUALIFIED]: qualified() } },
-			messages: [onFile("CHG-009", QUALIFIED).fail("is not in the repository")],
+			messages: [
+				messagesOf({ id: "CHG-009", fix: `Add ${QUALIFIED} to git, and commit it.` }, QUALIFIED).fail(
+					"is not in the repository",
+				),
+			],
 		},
 		{
 			says: "no record where it says",

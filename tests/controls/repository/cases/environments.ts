@@ -220,7 +220,7 @@ export const separateEnvironments: ConfigurationCases = {
 			says: "another environment's file that cannot be read",
 			given: { files: { ...beside({}).files, "Pulumi.lab.yaml": "config: {a: 1\n" } },
 			messages: [
-				messagesOf(controlById("CHG-010"), "Pulumi.lab.yaml:2").fail(
+				messagesOf({ id: "CHG-010", fix: "Correct Pulumi.lab.yaml." }, "Pulumi.lab.yaml:2").fail(
 					"is not YAML (Flow map in block collection must be sufficiently indented and end with a })",
 				),
 			],
@@ -242,6 +242,13 @@ const entries = (...all: string[]): Given => ({
 });
 const at = (line: number) => messagesOf(controlById("CHG-011"), `${EXCEPTIONS}:${line}`);
 const of = "a:b:C::d";
+const madeBy = (release: string) =>
+	whole
+		.replace(
+			/resource: \{[^}]*\}/,
+			`resource: { apiVersion: apps/v1, kind: DaemonSet, namespace: a, name: d, madeBy: { release: ${release} } }`,
+		)
+		.replace("A. Reviewer", "rehearsal - not approved");
 
 export const exactExceptions: ConfigurationCases = {
 	policy: "chg-011-exact-exceptions",
@@ -256,6 +263,16 @@ export const exactExceptions: ConfigurationCases = {
 			says: "one that nobody approved",
 			given: entries(whole.replace("A. Reviewer", "rehearsal - not approved")),
 			messages: [at(2).fail(`exceptions[0].approver names nobody who approved it, for ${of}`)],
+		},
+		{
+			says: "one that nobody approved, for what a chart of the stack makes",
+			given: { ...entries(madeBy("cilium")), releases: ["cilium"] },
+			messages: [at(2).fail("exceptions[0].approver names nobody who approved it, for apps/v1/DaemonSet a/d")],
+		},
+		{
+			says: "one that nobody approved, where nobody knows the stack's charts",
+			given: entries(madeBy("kyverno")),
+			messages: [at(2).fail("exceptions[0].approver names nobody who approved it, for apps/v1/DaemonSet a/d")],
 		},
 		{
 			says: "an approver that is nobody",
@@ -289,6 +306,11 @@ export const exactExceptions: ConfigurationCases = {
 		},
 	],
 	nearMiss: [
+		{
+			says: "one that nobody approved, for what a chart makes that the stack does not have",
+			given: { ...entries(madeBy("kyverno")), releases: ["cilium"] },
+			messages: [],
+		},
 		{ says: "one on its last day", given: entries(whole.replace("2027-06-30", "2026-12-31")), messages: [] },
 		{
 			says: "one that nobody approved, in a rehearsal",

@@ -160,6 +160,11 @@ export const completeInventory: ConfigurationCases = {
 	],
 	malformed: [
 		{
+			says: "a stack's file that cannot be read, by which no system's row is one of nothing",
+			given: inventory(rows, { "Pulumi.prod.yaml": "config: {a: 1\n" }),
+			messages: [],
+		},
+		{
 			says: "an owner that is nobody",
 			given: faulty({ owner: "tbd" }),
 			messages: [inRows.fail("components[0].owner must say who answers for it"), charts.fail(noRow)],
