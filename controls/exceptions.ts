@@ -18,10 +18,14 @@ const exact = exactly("a text");
 /** A resource of the program: its type token and its name. */
 const programResource = z.strictObject({ type: exact, name: exact });
 
-/** What makes an object that the program does not declare itself: a Helm release, or Talos when it bootstraps a cluster. */
-const maker = z.union([z.strictObject({ release: exact }), z.literal("talos")], {
-	error: "must be {release: <name>} or talos",
-});
+/**
+ * What makes an object that the program does not declare itself: a Helm release, or Talos when it bootstraps a cluster: always, or
+ * only where a release is not there that does its work (flannel and kube-proxy without cilium).
+ */
+const maker = z.union(
+	[z.strictObject({ release: exact }), z.literal("talos"), z.strictObject({ talosWithout: exact })],
+	{ error: "must be {release: <name>}, talos or {talosWithout: <release>}" },
+);
 
 /** A Kubernetes object; it covers what the cluster's own controllers make of it (a DaemonSet's pods). */
 const kubernetesObject = z.strictObject({
@@ -149,13 +153,13 @@ const pending =
 	/\b(not|not yet|yet to be|to be|un)[^\p{L}]*(approved|signed|reviewed)\b|\b(pending|awaiting|waiting|rehearsal|tbd|tbc|todo|draft|proposed|n[^\p{L}]?a)\b/iu;
 
 /**
- * The exceptions that a cluster with these Helm releases needs: what a chart makes that is not there is a name that anybody could
- * take.
+ * The exceptions that a cluster with these Helm releases needs: what is not made there is a name that anybody could take.
  */
 export function ofReleases(exceptions: readonly Exception[], releases: readonly string[]): Exception[] {
 	return exceptions.filter(({ resource }) => {
 		if (!("madeBy" in resource) || typeof resource.madeBy !== "object") return true;
-		return releases.includes(resource.madeBy.release);
+		const { madeBy } = resource;
+		return "release" in madeBy ? releases.includes(madeBy.release) : !releases.includes(madeBy.talosWithout);
 	});
 }
 

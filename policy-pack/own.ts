@@ -128,19 +128,23 @@ export function unusedExceptions(context: Context, stack: StackContents): Report
  */
 function isHere({ control, stack, resource }: Exception, contents: StackContents): boolean {
 	if ("file" in resource || controlById(control).where.every((where) => where === "configuration")) return false;
-	if ("madeBy" in resource && typeof resource.madeBy === "object") {
-		const { release } = resource.madeBy;
-		if (contents.choices.has(release) && !contents.releases.has(release) && !contents.releases.has(undefined))
-			return false;
-	}
+	if ("madeBy" in resource && typeof resource.madeBy === "object" && !isMadeHere(resource.madeBy, contents))
+		return false;
 	return stack === undefined || stack === contents.stack;
+}
+
+type Maker = { release: string } | { talosWithout: string };
+
+function isMadeHere(maker: Maker, { choices, releases }: StackContents): boolean {
+	if ("talosWithout" in maker) return !releases.has(maker.talosWithout);
+	return !choices.has(maker.release) || releases.has(maker.release) || releases.has(undefined);
 }
 
 /** What a chart, a node or a controller makes is no resource of the program: admission judges it, if what makes it is here. */
 function isForWhatIsNotSeen({ resource }: Exception, stack: StackContents): boolean {
 	if ("staticPod" in resource) return stack.hasCluster;
 	if (!("madeBy" in resource) || resource.madeBy === undefined) return false;
-	if (resource.madeBy === "talos") return stack.hasCluster;
+	if (resource.madeBy === "talos" || "talosWithout" in resource.madeBy) return stack.hasCluster;
 	return stack.releases.has(resource.madeBy.release) || stack.releases.has(undefined);
 }
 

@@ -281,5 +281,8 @@ describe("the exceptions of a cluster", () => {
 	it("are not those for what a chart makes that is not installed: its name is anybody's there", () => {
 		expect(ofReleases([made, pods, ...everywhere], ["cilium"])).to.deep.equal([made, ...everywhere]);
 		expect(ofReleases([made, pods, ...everywhere], [])).to.deep.equal(everywhere);
+		const flannel = of({ kind: "A", name: "kube-flannel", madeBy: { talosWithout: "cilium" } });
+		expect(ofReleases([flannel], ["cilium"])).to.deep.equal([]);
+		expect(ofReleases([flannel], ["metallb"])).to.deep.equal([flannel]);
 	});
 });

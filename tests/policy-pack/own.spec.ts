@@ -65,6 +65,14 @@ describe("exceptions that match nothing", () => {
 		expect(unused(made, { ...without, choices: new Set(["gatekeeper"]) })).to.have.length(1);
 	});
 
+	it("are not those for what Talos makes without a release: with it they are not this stack's, without it they hold", () => {
+		const made = exception({ ...daemonSet, madeBy: { talosWithout: "cilium" } });
+		const stack = { stack: "lab", choices: new Set<string>(), hasCluster: true };
+		expect(unused(made, { ...stack, releases: new Set(["cilium"]) })).to.deep.equal([]);
+		expect(unused(made, { ...stack, releases: new Set(["metallb"]) })).to.deep.equal([]);
+		expect(unused(made, { ...stack, releases: new Set(["metallb"]), hasCluster: false })).to.have.length(1);
+	});
+
 	it("are not those for what a release, a node or Talos makes, while it is there", () => {
 		const made = exception({ ...daemonSet, madeBy: { release: "cilium" } });
 		expect(
