@@ -1,36 +1,79 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { z } from "zod";
 import { labProgram } from "../cli/main";
+import { manifestsIn } from "../controls/gate/tree";
+import { cacheFolder } from "../rehearsal/sandbox/parts";
 
+const root = join(__dirname, "..");
+const texts = z.record(z.string(), z.string());
 const step = z.strictObject({
+	id: z.string().optional(),
 	uses: z.string().optional(),
 	run: z.string().optional(),
 	shell: z.string().optional(),
 	if: z.string().optional(),
+	env: texts.optional(),
 	with: z.record(z.string(), z.unknown()).optional(),
 });
-const workflow = z.object({
+type Step = z.output<typeof step>;
+const job = z.looseObject({
+	"runs-on": z.string(),
+	"timeout-minutes": z.number().max(90),
+	environment: z.string().optional(),
+	env: texts.optional(),
+	steps: z.array(step),
+});
+const workflow = z.strictObject({
+	name: z.string(),
 	on: z.record(z.string(), z.unknown()),
-	jobs: z.record(z.string(), z.looseObject({ "timeout-minutes": z.number().max(90), steps: z.array(step) })),
+	permissions: z.strictObject({ contents: z.literal("read") }),
+	concurrency: z.object({ group: z.string(), "cancel-in-progress": z.string() }),
+	jobs: z.strictObject({ test: job, manifests: job, preview: job }),
 });
 
 const forges = { GitHub: ".github/workflows/ci.yml", Forgejo: ".forgejo/workflows/ci.yml" } as const;
-const read = (file: string) => workflow.parse(parse(readFileSync(join(__dirname, "..", file), "utf8")));
+const read = (file: string) => workflow.parse(parse(readFileSync(join(root, file), "utf8")));
+const readme = readFileSync(join(root, "README.md"), "utf8")
+	.replace(/^[\s\S]*\n### CI\n/, "")
+	.replace(/\n### [\s\S]*$/, "");
+
+/** As both forges write it: `${{ … }}`. */
+const expression = (text: string) => `\${{ ${text} }}`;
+
+/** The one step of a job whose action or script has the text. */
+function stepWith(steps: readonly Step[], text: string): Step {
+	const found = steps.filter(({ uses = "", run = "" }) => uses.includes(text) || run.includes(text));
+	expect(found, text).to.have.length(1);
+	return found[0] as Step;
+}
 
 describe("the workflows", () => {
 	for (const [forge, file] of Object.entries(forges)) {
+		const { jobs, concurrency } = read(file);
+		const all = Object.values(jobs).flatMap(({ steps }) => steps);
+
 		it(`of ${forge} use no action that can be moved`, () => {
-			const used = Object.values(read(file).jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+			const used = all.flatMap(({ uses }) => uses ?? []);
 			expect(used).not.to.be.empty;
-			for (const one of used) expect(one).to.match(/^(https:\/\/code\.forgejo\.org\/)?actions\/[a-z-]+@[0-9a-f]{40}$/);
+			for (const one of used)
+				expect(one).to.match(/^(https:\/\/code\.forgejo\.org\/)?(actions|forgejo)\/[a-z-]+@[0-9a-f]{40}$/);
+		});
+
+		it(`of ${forge} upload by an action that this forge takes`, () => {
+			const uploads = all.flatMap(({ uses = "" }) => (uses.includes("upload-artifact") ? [uses] : []));
+			expect(uploads).to.have.length(3);
+			const maker = forge === "Forgejo" ? "https://code.forgejo.org/forgejo/" : "actions/";
+			for (const one of uploads) expect(one.startsWith(`${maker}upload-artifact@`), one).to.equal(true);
 		});
 
 		it(`of ${forge} call commands and options that there are`, () => {
-			const calls = Object.values(read(file).jobs)
-				.flatMap(({ steps }) => steps.flatMap(({ run = "" }) => run.split("\n")))
+			const calls = all
+				.flatMap(({ run = "" }) => run.split("\n"))
 				.flatMap((line) => /^\s*\.\/lab (.+)$/.exec(line)?.[1] ?? []);
 			expect(calls.length).to.be.at.least(5);
 			for (const call of calls) {
@@ -48,17 +91,98 @@ describe("the workflows", () => {
 					).to.include(option);
 			}
 		});
+
+		it(`of ${forge} end the runs of a pull request's older commits, and none of main's`, () => {
+			expect(concurrency["cancel-in-progress"]).to.equal(expression("github.event_name == 'pull_request'"));
+			expect(concurrency.group).to.equal(
+				`ci-${expression("github.event_name == 'pull_request' && github.ref || github.sha")}`,
+			);
+		});
+
+		it(`of ${forge} pin Node, with the oldest that is supported for the tests, and say so`, () => {
+			const nodes = Object.fromEntries(
+				Object.entries(jobs).map(([name, { steps }]) => [
+					name,
+					steps.find(({ uses = "" }) => uses.includes("setup-node"))?.with?.["node-version"],
+				]),
+			);
+			const manifest = z.object({ engines: z.object({ node: z.string() }) });
+			const { engines } = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+			expect(`>=${nodes.test}`).to.equal(engines.node);
+			expect(nodes.manifests).to.match(/^22\.\d+\.\d+$/);
+			expect(readme).to.include(`with Node ${nodes.test} (the oldest`);
+			expect(readme).to.include(`with Node ${nodes.manifests};`);
+		});
+
+		it(`of ${forge} take the newest Go that a part's module asks for, and say so`, () => {
+			const { with: asked = {} } = stepWith(jobs.test.steps, "setup-go");
+			expect(asked).not.to.have.property("go-version");
+			const goOf = (module: string) => /^go (\S+)$/m.exec(readFileSync(join(root, module), "utf8"))?.[1] ?? "";
+			const modules = execFileSync("git", ["ls-files", "rehearsal/parts/*/go.mod"], { cwd: root, encoding: "utf8" });
+			const versions = modules.trim().split("\n").map(goOf);
+			versions.sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
+			expect(goOf(String(asked["go-version-file"]))).to.equal(versions.at(-1));
+			expect(readme).to.include(`and Go ${versions.at(-1)};`);
+		});
+
+		it(`of ${forge} attach what failed: the tests' output, and of rehearsals the logs alone`, () => {
+			expect(stepWith(jobs.test.steps, "./lab test").run).to.include(
+				'set -o pipefail\n./lab test 2>&1 | tee "$RUNNER_TEMP/test.txt"',
+			);
+			const upload = stepWith(jobs.test.steps, "upload-artifact");
+			expect(upload.if).to.equal("failure()");
+			expect(upload.with?.path).to.equal(`${expression("runner.temp")}/test.txt\n.rehearsal/*/logs\n`);
+		});
 	}
+
+	it("of GitHub keep the built parts, by all that decides what comes out", () => {
+		const { steps } = read(forges.GitHub).jobs.test;
+		const { with: kept = {} } = stepWith(steps, "actions/cache@");
+		expect(kept.path).to.equal(cacheFolder({}).replace(homedir(), "~"));
+		expect(stepWith(steps, "setup-go").id).to.equal("go");
+		for (const part of [
+			expression("runner.os"),
+			expression("runner.arch"),
+			expression("steps.go.outputs.go-version"),
+			expression("hashFiles('rehearsal/parts/**', 'rehearsal/sandbox/part-list.ts')"),
+		])
+			expect(kept.key).to.include(part);
+		// Another key's parts would be kept on and on, and none is ever removed.
+		expect(kept).not.to.have.property("restore-keys");
+	});
+
+	it("say what the manifests job judges while the tree has no manifest of the lab", () => {
+		const stages = "rehearsal/sandbox/cluster/stages";
+		const ofTheLab = manifestsIn(root).manifests.filter((file) => !file.startsWith(`${stages}/`));
+		expect(ofTheLab, "README and the workflows say that there is none").to.deep.equal([]);
+		expect(readme).to.include("**The manifests job judges nothing of the lab as shipped.**");
+		expect(readme).to.include(stages);
+		for (const file of Object.values(forges))
+			expect(readFileSync(join(root, file), "utf8")).to.include("As shipped it judges none of the lab:");
+	});
+
+	it("need what the README names", () => {
+		const rows = Object.fromEntries(
+			[...readme.matchAll(/^\| (\w+) \| .* \| (.*) \|$/gm)].map(([, name, needs]) => [name, needs]),
+		);
+		expect(Object.keys(rows)).to.include.members(["test", "manifests", "preview"]);
+		expect(Object.values(rows)).not.to.include("");
+		for (const file of Object.values(forges)) {
+			const used = readFileSync(join(root, file), "utf8").matchAll(/\b(?:vars|secrets)\.([A-Z_]+)/g);
+			for (const [, name] of used) expect(readme).to.include(`\`${name}\``);
+		}
+	});
 
 	it("have the same jobs, with the same commands, for both", () => {
 		const runs = (file: string) =>
 			Object.fromEntries(
 				Object.entries(read(file).jobs).map(([name, { steps }]) => [
 					name,
-					steps.flatMap(({ run }) => run ?? []).filter((run) => !run.startsWith("sudo ")),
+					steps.flatMap(({ run, if: condition }) =>
+						run === undefined || run.startsWith("sudo ") ? [] : [{ run, condition }],
+					),
 				]),
 			);
 		expect(runs(forges.Forgejo)).to.deep.equal(runs(forges.GitHub));
-		expect(Object.keys(runs(forges.GitHub))).to.deep.equal(["test", "manifests", "preview"]);
 	});
 });
