@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -52,6 +52,11 @@ function stepWith(steps: readonly Step[], text: string): Step {
 	return found[0] as Step;
 }
 
+/** What GitHub gives `bash` where a step asks for it: nobody's own settings, and the end at the first failure. */
+const bash = ["--noprofile", "--norc", "-eo", "pipefail"];
+
+const secretsOf = (value: unknown) => JSON.stringify(value ?? null).match(/\bsecrets\b[^}]*/g) ?? [];
+
 describe("the workflows", () => {
 	for (const [forge, file] of Object.entries(forges)) {
 		const { jobs, concurrency } = read(file);
@@ -99,19 +104,18 @@ describe("the workflows", () => {
 			);
 		});
 
-		it(`of ${forge} pin Node, with the oldest that is supported for the tests, and say so`, () => {
+		it(`of ${forge} pin Node, with the oldest that is supported for the tests and the preview, and say so`, () => {
 			const nodes = Object.fromEntries(
-				Object.entries(jobs).map(([name, { steps }]) => [
-					name,
-					steps.find(({ uses = "" }) => uses.includes("setup-node"))?.with?.["node-version"],
-				]),
+				Object.entries(jobs).map(([name, { steps }]) => [name, stepWith(steps, "setup-node").with?.["node-version"]]),
 			);
 			const manifest = z.object({ engines: z.object({ node: z.string() }) });
 			const { engines } = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
 			expect(`>=${nodes.test}`).to.equal(engines.node);
+			expect(nodes.preview).to.equal(nodes.test);
 			expect(nodes.manifests).to.match(/^22\.\d+\.\d+$/);
 			expect(readme).to.include(`with Node ${nodes.test} (the oldest`);
 			expect(readme).to.include(`with Node ${nodes.manifests};`);
+			expect(readme).to.include(`the job brings Node ${nodes.preview})`);
 		});
 
 		it(`of ${forge} take the newest Go that a part's module asks for, and say so`, () => {
@@ -133,7 +137,91 @@ describe("the workflows", () => {
 			expect(upload.if).to.equal("failure()");
 			expect(upload.with?.path).to.equal(`${expression("runner.temp")}/test.txt\n.rehearsal/*/logs\n`);
 		});
+
+		it(`of ${forge} preview the commit that was pushed`, () => {
+			const checkout = stepWith(jobs.preview.steps, "actions/checkout");
+			expect(checkout.with?.ref).to.equal(expression("github.event.pull_request.head.sha"));
+		});
+
+		it(`of ${forge} preview only with packages and charts, whatever the repository check found`, () => {
+			const { steps } = jobs.preview;
+			expect(stepWith(steps, "npm ci").id).to.equal("packages");
+			expect(stepWith(steps, "GXP_LAB_CHARTS").id).to.equal("charts");
+			const packages = "!cancelled() && steps.packages.outcome == 'success'";
+			expect(stepWith(steps, "check --repository").if).to.equal(expression(packages));
+			expect(stepWith(steps, "pulumi preview").if).to.equal(
+				expression(`${packages} && steps.charts.outcome == 'success'`),
+			);
+		});
+
+		it(`of ${forge} give secrets to the preview's one step, of each stack its own`, () => {
+			const { steps, ...rest } = jobs.preview;
+			const { env, ...preview } = stepWith(steps, "pulumi preview");
+			const others = [jobs.test, jobs.manifests, rest, preview, steps.filter(({ run = "" }) => run !== preview.run)];
+			expect(secretsOf(others)).to.deep.equal([]);
+			const names = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PROXMOX_VE_API_TOKEN"];
+			const own = (name: string) =>
+				forge === "Forgejo" ? `secrets[format('${name}_{0}', matrix.stack)]` : `secrets.${name}`;
+			expect(env).to.deep.equal(Object.fromEntries(names.map((name) => [name, expression(own(name))])));
+			// Forgejo ignores an environment: one there would promise what is not.
+			expect(rest.environment).to.equal(forge === "Forgejo" ? undefined : `preview-${expression("matrix.stack")}`);
+		});
+
+		it(`of ${forge} preview no fork's code, and each stack on a runner of its own where there is one`, () => {
+			expect(jobs.preview.if).to.include("github.event.pull_request.head.repo.full_name == github.repository");
+			expect(jobs.preview["runs-on"]).to.equal(
+				expression("vars[format('GXP_LAB_RUNNER_{0}', matrix.stack)] || vars.GXP_LAB_RUNNER"),
+			);
+		});
 	}
+
+	describe("bring the chart archives into the checkout", () => {
+		let folder: string;
+		const bring = (GXP_LAB_CHARTS: string) => {
+			const { run = "" } = stepWith(read(forges.GitHub).jobs.preview.steps, "GXP_LAB_CHARTS");
+			const environment = { PATH: process.env.PATH, GXP_LAB_CHARTS };
+			return spawnSync("bash", [...bash, "-c", run], {
+				cwd: join(folder, "checkout"),
+				env: environment,
+				encoding: "utf8",
+			});
+		};
+		beforeEach(() => {
+			folder = mkdtempSync(join(tmpdir(), "gxp-workflows-"));
+			for (const name of ["checkout", "charts"]) mkdirSync(join(folder, name));
+		});
+		afterEach(() => rmSync(folder, { recursive: true }));
+
+		it("from the folder that the variable names", () => {
+			writeFileSync(join(folder, "charts/cilium-1.20.0.tgz"), "an archive");
+			expect(bring(join(folder, "charts"))).to.include({ status: 0, stderr: "" });
+			expect(readdirSync(join(folder, "checkout/.cache/charts"))).to.deep.equal(["cilium-1.20.0.tgz"]);
+		});
+
+		for (const [what, value] of [
+			["is not set", ""],
+			["names no folder", "/nowhere"],
+		] as const)
+			it(`and fail with one line where the variable ${what}`, () => {
+				expect(bring(value)).to.include({
+					status: 1,
+					stderr: `GXP_LAB_CHARTS: '${value}' is no folder on this runner; set the variable to the one with the archives of charts.lock.yaml\n`,
+				});
+				expect(readdirSync(join(folder, "checkout"))).to.deep.equal([]);
+			});
+	});
+
+	it("do not preview with the login of a runner where a stack has no backend", () => {
+		const { run = "" } = stepWith(read(forges.GitHub).jobs.preview.steps, "pulumi preview");
+		const script = run.replace(/^pulumi preview/m, "echo started");
+		const { status, stdout, stderr } = spawnSync("bash", [...bash, "-c", script], {
+			env: { PATH: process.env.PATH, PULUMI_BACKEND_URL: "" },
+			encoding: "utf8",
+		});
+		expect(status).not.to.equal(0);
+		expect(stdout).to.equal("");
+		expect(stderr).to.include("PULUMI_BACKEND_URL: is not set for this stack");
+	});
 
 	it("of GitHub keep the built parts, by all that decides what comes out", () => {
 		const { steps } = read(forges.GitHub).jobs.test;
@@ -171,6 +259,8 @@ describe("the workflows", () => {
 			const used = readFileSync(join(root, file), "utf8").matchAll(/\b(?:vars|secrets)\.([A-Z_]+)/g);
 			for (const [, name] of used) expect(readme).to.include(`\`${name}\``);
 		}
+		for (const name of ["preview-lab", "preview-prod", "PULUMI_BACKEND_URL_LAB", "GXP_LAB_RUNNER_PROD"])
+			expect(readme).to.include(`\`${name}\``);
 	});
 
 	it("have the same jobs, with the same commands, for both", () => {
