@@ -66,11 +66,25 @@ function repositoryAsYaml({ given }: RepositoryCase): string {
 		...(given.rehearsal === false ? ["in an update, not in a rehearsal"] : []),
 	];
 	const texts = [
-		...Object.entries(files).map(([file, text]) => `# ${file}\n${text.trimEnd()}\n`),
-		...Object.entries(untracked).map(([file, text]) => `# ${file} (not tracked)\n${text.trimEnd()}\n`),
+		...Object.entries(files).map(([file, text]) => `# ${file}\n${withoutRuns(text).trimEnd()}\n`),
+		...Object.entries(untracked).map(([file, text]) => `# ${file} (not tracked)\n${withoutRuns(text).trimEnd()}\n`),
 	];
 	if (about.length + texts.length === 0) return "# a repository without the file, or with nothing to say of it\n";
 	return [...about.map((one) => `# ${one}\n`), ...texts].join("");
+}
+
+// Of each: three or more that name another control each, and say the same of it.
+const lines = /(^.*)[A-Z]{3}-\d{3}(.*\n)(?:\1[A-Z]{3}-\d{3}\2){2,}/gim;
+const items = /(")[A-Z]{3}-\d{3}(",)(?:\1[A-Z]{3}-\d{3}\2){2,}/g;
+
+/** A text without what would hide in what two examples differ: the whole catalogue, named line by line or item by item. */
+function withoutRuns(text: string): string {
+	return text
+		.replace(lines, (run: string) => {
+			const [first, ...others] = run.trimEnd().split("\n");
+			return `${first}\n# … the same of ${others.length} other controls\n`;
+		})
+		.replace(items, (run: string) => `${run.slice(0, run.indexOf(",") + 1)}…,`);
 }
 
 /** What a page may hold: a line that looks as if it held a secret is left out, but for the name that it stands under. */
@@ -118,9 +132,12 @@ export function repositoryExamples(cases: ConfigurationCases): Examples {
 	return pick(cases, repositoryAsYaml);
 }
 
+/** What stands for the day that a person decides on. It is none, so that an entry that is copied as it is is refused. */
+export const untilWhen = "the last day that it holds, as YYYY-MM-DD, at most a year on";
+
 /** A filled entry of the exceptions' file from a case's own exception. What a person decides is said as such; nobody is invented. */
 export function exceptionEntry(exception: Exception): string {
-	const { control, stack, resource, finding, until } = exception;
+	const { control, stack, resource, finding } = exception;
 	const document = new Document({
 		exceptions: [
 			{
@@ -132,14 +149,14 @@ export function exceptionEntry(exception: Exception): string {
 				risk: "What can happen meanwhile, and what limits it.",
 				// What reads as an approval when it is copied would be one.
 				approver: "rehearsal - not approved",
-				until,
+				until: untilWhen,
 			},
 		],
 	});
 	const place = document.getIn(["exceptions", 0, "resource"]);
 	if (isMap(place)) place.flow = true;
 	const day = document.getIn(["exceptions", 0, "until"], true);
-	if (isScalar(day)) day.type = "QUOTE_DOUBLE"; // YAML 1.1 would read a date.
+	if (isScalar(day)) day.type = "QUOTE_DOUBLE"; // YAML 1.1 would read the day that is written there as a date.
 	return document.toString({ lineWidth: 0 });
 }
 

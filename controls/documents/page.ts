@@ -93,7 +93,7 @@ function howToExcept({ id, where }: Control, rules: readonly PagedRule[]): strin
 		...(entry === undefined
 			? []
 			: [
-					"As in the rule's own test. `finding` is the path that the finding names, and covers what is below it; `approver` becomes the name of the person who decided:",
+					"As in the rule's own test. `finding` is the path that the finding names, and covers what is below it. `approver` becomes the name of the person who decided, and `until` the last day; as it stands here the entry is refused:",
 					`\`\`\`yaml\n${entry.trimEnd()}\n\`\`\``,
 				]),
 	];
