@@ -1,5 +1,5 @@
 import type { Control } from "../types";
-import { annex, cis, iso, part11 } from "./clauses";
+import { annex, iso, part11 } from "./clauses";
 import { advisoryInLab, everywhere, notInLab } from "./enforcement";
 
 export const access: readonly Control[] = [
@@ -41,9 +41,6 @@ export const access: readonly Control[] = [
 			annex("12.1", "Rights are listed one by one, so that what a role may do can be read and reviewed."),
 			part11("11.10(g)", "An authority check means nothing for a subject that may grant itself any authority."),
 			iso("8.2", "Privileged rights are allocated restrictively and for a time."),
-			cis("5.1.1", "The role cluster-admin is bound by dated exception only."),
-			cis("5.1.3", "Wildcards in roles are refused."),
-			cis("5.1.8", "The permissions bind, impersonate and escalate are refused."),
 		],
 		where: ["kubernetes"],
 		enforcement: advisoryInLab,
@@ -59,7 +56,6 @@ export const access: readonly Control[] = [
 			annex("12.1", "Only authorised persons enter; an anonymous request is nobody's."),
 			part11("11.10(d)", "System access is limited to individuals that are known."),
 			iso("8.3", "Access to information is restricted to who has identified themselves."),
-			cis("1.2.1", "The API server's argument anonymous-auth is false."),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: everywhere,
@@ -75,8 +71,6 @@ export const access: readonly Control[] = [
 			annex("12.1", "A workload's access is its own, and no wider than what it was given."),
 			part11("11.10(d)", "What is not meant to reach the API has nothing to reach it with."),
 			iso("5.15", "Access is given for a stated need: the token is mounted where the workload says so."),
-			cis("5.1.5", "No pod runs as the default service account."),
-			cis("5.1.6", "Whether a token is mounted is stated by every pod."),
 		],
 		where: ["kubernetes"],
 		enforcement: advisoryInLab,

@@ -11,5 +11,3 @@ export const part11 = of("21 CFR Part 11");
 export const gamp = of("GAMP 5 (2nd edition)");
 /** Controls of Annex A. */
 export const iso = of("ISO/IEC 27001:2022");
-/** Numbers of the benchmark's versions 1.11 and 1.12 (aquasecurity/kube-bench, cfg/cis-1.12). */
-export const cis = of("CIS Kubernetes Benchmark");

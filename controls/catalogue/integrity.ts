@@ -1,5 +1,5 @@
 import type { Control } from "../types";
-import { annex, cis, iso, part11 } from "./clauses";
+import { annex, iso, part11 } from "./clauses";
 import { advisoryInLab, everywhere, notInLab } from "./enforcement";
 
 export const integrity: readonly Control[] = [
@@ -45,7 +45,6 @@ export const integrity: readonly Control[] = [
 				"Only software that was released with a known key can start, so that no change goes past the release.",
 			),
 			iso("8.24", "Signatures with managed keys protect the integrity of what runs."),
-			cis("5.5.1", "An admission controller verifies the provenance of images (benchmark 1.10 and 1.12)."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: notInLab,
@@ -111,8 +110,6 @@ export const integrity: readonly Control[] = [
 			annex("12.1", "Access to credentials is restricted to those who may use the API; a copied disk gives none."),
 			part11("11.10(c)", "What protects the records (keys, passwords) is itself protected in storage and in backups."),
 			iso("8.24", "Secrets are encrypted at rest with a key that is not stored beside them."),
-			cis("1.2.27", "The API server runs with an encryption configuration (numbering of benchmark 1.11)."),
-			cis("1.2.28", "Its provider is secretbox or AES-CBC (numbering of benchmark 1.11)."),
 		],
 		where: ["provider"],
 		enforcement: everywhere,

@@ -1,5 +1,5 @@
 import type { Control } from "../types";
-import { annex, cis, iso } from "./clauses";
+import { annex, iso } from "./clauses";
 import { advisoryInLab, everywhere } from "./enforcement";
 import { networkSecurity } from "./securityNetwork";
 import { secretSecurity } from "./securitySecrets";
@@ -13,10 +13,6 @@ const runtimeSecurity: readonly Control[] = [
 		clauses: [
 			annex("12.1", "The level is a logical control that keeps a workload from data areas that are not its own."),
 			iso("8.2", "Privileged access to nodes through a container is restricted to dated exceptions."),
-			cis(
-				"5.2",
-				"The restricted level holds the section's items on privileged containers, host namespaces, escalation, root and capabilities.",
-			),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: everywhere,
@@ -61,13 +57,12 @@ const runtimeSecurity: readonly Control[] = [
 		clauses: [
 			annex("12.1", "A logical control that an outage or a label turns off does not restrict access."),
 			iso("8.9", "The configuration of what enforces the other controls is itself controlled."),
-			cis("5.2.1", "The policy control mechanism is active for every request, not only while nothing goes wrong."),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: everywhere,
 		fix: "Set failurePolicy: Fail and matchPolicy: Equivalent, and exempt namespaces by their exact names (kubernetes.io/metadata.name) only.",
 		residualRisk:
-			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them; CrossGuard, the gate and ACC-003 hold that. A match condition that no request meets is recognised in its plain forms only (`false`, nothing of the request), not where it asks for what never comes, such as an operation that there is not. Not judged: what a Gatekeeper constraint of somebody's own leaves out (its kind is made at run time), what Kyverno's ConfigMap filters where somebody writes it by hand, and an exemption that names no namespace at all.",
+			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them. CrossGuard and the gate judge what is written through them; ACC-003 refuses a role that may write everything, not one that names them. A match condition that no request meets is recognised in its plain forms only (`false`, nothing of the request), not where it asks for what never comes, such as an operation that there is not. Not judged: what a Gatekeeper constraint of somebody's own leaves out (its kind is made at run time), what Kyverno's ConfigMap filters where somebody writes it by hand, and an exemption that names no namespace at all.",
 	},
 ];
 

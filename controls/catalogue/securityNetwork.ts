@@ -1,5 +1,5 @@
 import type { Control } from "../types";
-import { annex, cis, iso, part11 } from "./clauses";
+import { annex, iso, part11 } from "./clauses";
 import { advisoryInLab, everywhere } from "./enforcement";
 
 /** What can be reached, and by whom: SEC-003, 004, 009 and 012. */
@@ -15,8 +15,6 @@ export const networkSecurity: readonly Control[] = [
 			),
 			iso("8.20", "Traffic between workloads is controlled by default, and by a plugin that is known to do it."),
 			iso("8.22", "Each namespace is a segment of its own until a policy connects it."),
-			cis("5.3.1", "The network plugin supports network policies."),
-			cis("5.3.2", "Every namespace has a network policy."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,

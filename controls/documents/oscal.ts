@@ -60,7 +60,6 @@ function clauseId(source: Source, reference: string): string {
 		"21 CFR Part 11": "part-11",
 		"GAMP 5 (2nd edition)": "gamp-5",
 		"ISO/IEC 27001:2022": "iso-27001-a",
-		"CIS Kubernetes Benchmark": "cis-kubernetes",
 	};
 	return `${prefix[source]}-${reference.replaceAll(/[()]/g, "-").replace(/-$/, "")}`;
 }

@@ -1,3 +1,4 @@
+import { benchmark, benchmarkItemsOf } from "../cis";
 import { type Control, environmentClasses } from "../types";
 import { table } from "./matrix";
 
@@ -67,7 +68,14 @@ export function controlPage(control: Control, rules: readonly PagedRule[]): stri
 		"Assigned from the texts by an engineer, not by a regulator.",
 		table(
 			["source", "clause", "why this control serves it"],
-			control.clauses.map(({ source, reference, rationale }) => [source, reference, rationale]),
+			[
+				...control.clauses.map(({ source, reference, rationale }) => [source, reference, rationale]),
+				...benchmarkItemsOf(control.id).map(({ number, rationale }) => [
+					`${benchmark.name} ${benchmark.version}`,
+					number,
+					rationale,
+				]),
+			],
 		),
 		"## Rules",
 		...rules.flatMap(ruleSection),

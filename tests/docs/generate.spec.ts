@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { catalogue } from "../../controls/catalogue";
-import { benchmarkItems } from "../../controls/cis";
+import { benchmark, benchmarkItems, benchmarkItemsOf } from "../../controls/cis";
 import { isApproved, parseExceptions } from "../../controls/exceptions";
 import { findSecrets } from "../../controls/secrets/findSecrets";
 import { untilWhen } from "../../docs/examples";
@@ -45,6 +45,25 @@ describe("the generated documents", () => {
 		expect(differing).to.have.length(1);
 		expect(differing[0]).to.include('"components/"');
 		for (const example of [refused, admitted]) expect(example.split("\n").length).to.be.below(20);
+	});
+
+	it("give on each control's page the rationale of every item of the benchmark that it is about, and of no other", () => {
+		const source = `${benchmark.name} ${benchmark.version}`;
+		for (const { id } of catalogue) {
+			const rows = pageOf(id)
+				.split("\n")
+				.filter((line) => line.includes(benchmark.name));
+			expect(rows, id).to.deep.equal(
+				benchmarkItemsOf(id).map(({ number, rationale }) => `| ${source} | ${number} | ${rationale} |`),
+			);
+		}
+	});
+
+	it("do not call the number of items that controls are about one of items that hold", () => {
+		const count = benchmarkItems.filter(({ none }) => none === undefined).length;
+		const page = generated["docs/cis-benchmark.md"] ?? "";
+		expect(page).to.include(`Controls are about ${count} of the 131 items. That is no count of items that hold:`);
+		expect(page).not.to.match(/[Cc]ontrols hold/);
 	});
 
 	it("hold nothing that looks like a secret", () => {
