@@ -15,7 +15,7 @@ export type Source = "Annex 11 (2011)" | "21 CFR Part 11" | "GAMP 5 (2nd edition
 /** A clause that a control serves. Assigned from the text by an engineer, not by a regulator: hence the rationale. */
 export interface Clause {
 	source: Source;
-	/** The clause's own number: `12.1`, `11.10(e)`, `8.15`. */
+	/** The clause's own number: `12.1`, `11.10(e)`, `A.8.15`. */
 	reference: string;
 	/** Why this control serves this clause. */
 	rationale: string;

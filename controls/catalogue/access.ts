@@ -10,7 +10,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "Entry is restricted to persons whom one directory knows and can remove."),
 			part11("11.10(d)", "Access is limited to individuals whom the identity provider authorises."),
-			iso("8.5", "Authentication has one place, with its rules and its second factor."),
+			iso("A.8.5", "Authentication has one place, with its rules and its second factor."),
 		],
 		where: ["provider", "kubernetes"],
 		enforcement: advisoryInLab,
@@ -25,7 +25,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "A role is a decision about a person's group; without one there is no entry."),
 			part11("11.10(g)", "Authority is checked: no operation is open to a user whom no group authorises."),
-			iso("5.15", "Access follows rules; what no rule grants is denied."),
+			iso("A.5.15", "Access follows rules; what no rule grants is denied."),
 		],
 		where: ["provider", "kubernetes"],
 		enforcement: advisoryInLab,
@@ -40,7 +40,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "Rights are listed one by one, so that what a role may do can be read and reviewed."),
 			part11("11.10(g)", "An authority check means nothing for a subject that may grant itself any authority."),
-			iso("8.2", "Privileged rights are allocated restrictively and for a time."),
+			iso("A.8.2", "Privileged rights are allocated restrictively and for a time."),
 		],
 		where: ["kubernetes"],
 		enforcement: advisoryInLab,
@@ -55,7 +55,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "Only authorised persons enter; an anonymous request is nobody's."),
 			part11("11.10(d)", "System access is limited to individuals that are known."),
-			iso("8.3", "Access to information is restricted to who has identified themselves."),
+			iso("A.8.3", "Access to information is restricted to who has identified themselves."),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: everywhere,
@@ -70,7 +70,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "A workload's access is its own, and no wider than what it was given."),
 			part11("11.10(d)", "What is not meant to reach the API has nothing to reach it with."),
-			iso("5.15", "Access is given for a stated need: the token is mounted where the workload says so."),
+			iso("A.5.15", "Access is given for a stated need: the token is mounted where the workload says so."),
 		],
 		where: ["kubernetes"],
 		enforcement: advisoryInLab,
@@ -85,7 +85,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "A project limits which repository reaches which namespace."),
 			part11("11.10(g)", "The role that releases a change is another than the one that writes it."),
-			iso("5.3", "Conflicting duties are segregated by the project's roles."),
+			iso("A.5.3", "Conflicting duties are segregated by the project's roles."),
 		],
 		where: ["kubernetes"],
 		enforcement: advisoryInLab,
@@ -100,7 +100,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "Data areas are separated: each service reaches the buckets that are its own."),
 			part11("11.10(d)", "Access to records is limited to the service that is authorised for them."),
-			iso("8.3", "Information access is restricted bucket by bucket and action by action."),
+			iso("A.8.3", "Information access is restricted bucket by bucket and action by action."),
 		],
 		where: ["provider"],
 		enforcement: everywhere,
@@ -117,7 +117,7 @@ export const access: readonly Control[] = [
 			annex("12.1", "There is no entry to stored data without authorisation."),
 			part11("11.10(c)", "Records that anybody may overwrite are not protected."),
 			part11("11.10(d)", "Access is limited to authorised individuals."),
-			iso("8.3", "Information in storage is not open to the public."),
+			iso("A.8.3", "Information in storage is not open to the public."),
 		],
 		where: ["provider"],
 		enforcement: everywhere,
@@ -132,7 +132,7 @@ export const access: readonly Control[] = [
 		clauses: [
 			annex("12.1", "Entry by a person with wide rights needs more than knowledge that can be copied."),
 			part11("11.300", "Two distinct components make an identification that one stolen password does not."),
-			iso("8.5", "Authentication is as strong as the rights behind it."),
+			iso("A.8.5", "Authentication is as strong as the rights behind it."),
 		],
 		where: ["provider", "kubernetes", "stack"],
 		enforcement: notInLab,

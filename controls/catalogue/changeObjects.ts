@@ -11,7 +11,7 @@ export const changeObjects: readonly Control[] = [
 		clauses: [
 			annex("4.3", "The inventory of what runs, with its GxP functionality, can be read from the objects themselves."),
 			annex("10", "A change of an object finds its owner and its impact on the object."),
-			iso("5.9", "Assets are identified and have an owner."),
+			iso("A.5.9", "Assets are identified and have an owner."),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: { lab: "remediate", validation: "mandatory", production: "mandatory" },
@@ -26,7 +26,7 @@ export const changeObjects: readonly Control[] = [
 		clauses: [
 			annex("10", "No change reaches the main branch past review."),
 			part11("11.10(k)", "Without force push the sequence of revisions stays as it was made; signatures say by whom."),
-			iso("8.32", "The branch's protection enforces the step of change management that reviews."),
+			iso("A.8.32", "The branch's protection enforces the step of change management that reviews."),
 		],
 		where: ["provider", "kubernetes", "stack"],
 		enforcement: advisoryInLab,
@@ -43,7 +43,7 @@ export const changeObjects: readonly Control[] = [
 				"10",
 				"Another version runs only after the application itself was changed, which is a change under control.",
 			),
-			iso("8.9", "The configuration that is deployed is fixed, and can be compared with the repository."),
+			iso("A.8.9", "The configuration that is deployed is fixed, and can be compared with the repository."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,
@@ -57,7 +57,7 @@ export const changeObjects: readonly Control[] = [
 		why: "A range, or an address that only looks like the vendor's, installs what nobody reviewed.",
 		clauses: [
 			annex("10", "A new version of a chart is a change of the lock, and so a controlled change."),
-			iso("8.19", "Software is installed from known sources, in the version that was approved."),
+			iso("A.8.19", "Software is installed from known sources, in the version that was approved."),
 		],
 		where: ["provider"],
 		enforcement: everywhere,
@@ -75,7 +75,7 @@ export const changeObjects: readonly Control[] = [
 				"11.10(c)",
 				"Records stay retrievable throughout their retention when what holds or decrypts them cannot be removed by accident.",
 			),
-			iso("5.33", "Records are protected from loss and destruction."),
+			iso("A.5.33", "Records are protected from loss and destruction."),
 		],
 		where: ["provider"],
 		enforcement: advisoryInLab,
@@ -89,7 +89,7 @@ export const changeObjects: readonly Control[] = [
 		why: "What Pulumi ignores changes outside the program and past every control, and no preview shows it.",
 		clauses: [
 			annex("10", "Each property that matters changes by the program alone, and so in a controlled manner."),
-			iso("8.9", "The configuration that is there is compared with the one that was approved, in every property."),
+			iso("A.8.9", "The configuration that is there is compared with the one that was approved, in every property."),
 		],
 		where: ["provider"],
 		enforcement: advisoryInLab,

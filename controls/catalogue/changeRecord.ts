@@ -14,7 +14,7 @@ export const changeRecord: readonly Control[] = [
 				"11.10(k)",
 				"The reference ties the technical change to the change control of the system's documentation.",
 			),
-			iso("8.32", "Changes to systems are subject to change management, which is entered by this reference."),
+			iso("A.8.32", "Changes to systems are subject to change management, which is entered by this reference."),
 			gamp("O6", "Operational changes are identified by the record of the change that authorises them."),
 		],
 		where: ["configuration"],
@@ -30,7 +30,7 @@ export const changeRecord: readonly Control[] = [
 		clauses: [
 			annex("10", "The configuration that a change applies is a version that was reviewed, not what lay in a folder."),
 			part11("11.10(k)", "The commit is the revision of the system's description, in the time sequence of all others."),
-			iso("8.32", "A change is applied from the version that went through change management."),
+			iso("A.8.32", "A change is applied from the version that went through change management."),
 		],
 		where: ["configuration"],
 		enforcement: advisoryInLab,
@@ -45,7 +45,7 @@ export const changeRecord: readonly Control[] = [
 		clauses: [
 			annex("4.5", "The tools that the system is built with are those that were assessed."),
 			annex("10", "A new version of a tool, a provider or a chart is a change of the system's configuration."),
-			iso("8.19", "What is installed on operational systems is software whose version was approved."),
+			iso("A.8.19", "What is installed on operational systems is software whose version was approved."),
 			gamp("O6", "Configuration management holds the qualified baseline, and compares with it."),
 		],
 		where: ["configuration"],
@@ -60,7 +60,7 @@ export const changeRecord: readonly Control[] = [
 		why: "What two environments share lets a test reach records, and lets an error in one become an incident in the other.",
 		clauses: [
 			annex("10", "A change that is tried in one environment cannot touch the other before it is released there."),
-			iso("8.31", "Development, test and production environments are separated."),
+			iso("A.8.31", "Development, test and production environments are separated."),
 		],
 		where: ["stack", "configuration"],
 		enforcement: { lab: "none", validation: "mandatory", production: "mandatory" },

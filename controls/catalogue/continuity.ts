@@ -10,7 +10,7 @@ export const continuity: readonly Control[] = [
 		clauses: [
 			annex("7.2", "Regular back-ups of the data are made by a schedule of their own."),
 			annex("16", "The database can be brought back to the moment before a breakdown."),
-			iso("8.13", "Backups are taken as the database's declaration says."),
+			iso("A.8.13", "Backups are taken as the database's declaration says."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,
@@ -27,7 +27,7 @@ export const continuity: readonly Control[] = [
 				"7.2",
 				"Regular back-ups of all relevant data are made: every claim has a schedule, or says why it needs none.",
 			),
-			iso("8.13", "Backup copies of information are maintained for every volume."),
+			iso("A.8.13", "Backup copies of information are maintained for every volume."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,
@@ -42,7 +42,7 @@ export const continuity: readonly Control[] = [
 		clauses: [
 			annex("7.2", "The cluster's own state is backed up regularly, where a fault of the cluster does not reach it."),
 			annex("16", "The cluster can be brought back after a breakdown."),
-			iso("8.13", "The backup is taken, encrypted and kept apart."),
+			iso("A.8.13", "The backup is taken, encrypted and kept apart."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,
@@ -57,7 +57,7 @@ export const continuity: readonly Control[] = [
 		clauses: [
 			annex("7.2", "A back-up that fails together with its source restores nothing."),
 			annex("16", "What a breakdown of one host takes can be had from another."),
-			iso("8.13", "Backups are kept at a distance from what they protect."),
+			iso("A.8.13", "Backups are kept at a distance from what they protect."),
 		],
 		where: ["provider", "stack"],
 		enforcement: advisoryInLab,
@@ -71,7 +71,7 @@ export const continuity: readonly Control[] = [
 		why: "A service of one replica is down with every node that is drained, also in the middle of a batch.",
 		clauses: [
 			annex("16", "A service continues when a node fails or is maintained."),
-			iso("8.14", "Processing is redundant, and the copies do not stand on one node."),
+			iso("A.8.14", "Processing is redundant, and the copies do not stand on one node."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: notInLab,
@@ -87,7 +87,7 @@ export const continuity: readonly Control[] = [
 			annex("7.1", "Stored data stay accessible throughout the retention period."),
 			annex("17", "What is archived is not removed before its time."),
 			part11("11.10(c)", "Records are retrievable throughout their retention period."),
-			iso("5.33", "Records are protected from destruction before their time."),
+			iso("A.5.33", "Records are protected from destruction before their time."),
 		],
 		where: ["provider", "stack"],
 		enforcement: everywhere,
@@ -102,7 +102,7 @@ export const continuity: readonly Control[] = [
 		clauses: [
 			annex("7.2", "The ability to restore is checked periodically, with a record of it."),
 			annex("16", "The arrangement for a breakdown was tested."),
-			iso("8.13", "Backups are tested regularly."),
+			iso("A.8.13", "Backups are tested regularly."),
 			gamp("O9", "Backup and restore are operated as a process whose restore is exercised."),
 		],
 		where: ["configuration"],

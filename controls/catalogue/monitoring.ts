@@ -9,7 +9,7 @@ export const monitoring: readonly Control[] = [
 		why: "A control that fails unnoticed is no control: somebody has to be told while there is still time.",
 		clauses: [
 			annex("13", "Failures become incidents that are reported to somebody who assesses them."),
-			iso("8.16", "Anomalies are monitored and lead to an action."),
+			iso("A.8.16", "Anomalies are monitored and lead to an action."),
 		],
 		where: ["kubernetes", "stack"],
 		enforcement: advisoryInLab,

@@ -12,7 +12,7 @@ const runtimeSecurity: readonly Control[] = [
 		why: "A container that can reach the node can change records and their audit trail without leaving a trace.",
 		clauses: [
 			annex("12.1", "The level is a logical control that keeps a workload from data areas that are not its own."),
-			iso("8.2", "Privileged access to nodes through a container is restricted to dated exceptions."),
+			iso("A.8.2", "Privileged access to nodes through a container is restricted to dated exceptions."),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: everywhere,
@@ -25,7 +25,7 @@ const runtimeSecurity: readonly Control[] = [
 		says: "Containers have CPU and memory requests and a memory limit, and no limit is below its request.",
 		why: "A container without a limit can take a node's memory, and what is killed then may be the one that writes a record.",
 		clauses: [
-			iso("8.6", "The use of capacity is bounded for each container, and what the scheduler places is known to fit."),
+			iso("A.8.6", "The use of capacity is bounded for each container, and what the scheduler places is known to fit."),
 		],
 		where: ["kubernetes"],
 		enforcement: { lab: "remediate", validation: "mandatory", production: "mandatory" },
@@ -42,7 +42,7 @@ const runtimeSecurity: readonly Control[] = [
 				"10",
 				"The move off a version whose support ends is a change that is planned before that day, not after an incident.",
 			),
-			iso("8.8", "Versions whose vulnerabilities nobody fixes any more are found and replaced."),
+			iso("A.8.8", "Versions whose vulnerabilities nobody fixes any more are found and replaced."),
 		],
 		where: ["configuration", "provider"],
 		enforcement: advisoryInLab,
@@ -56,7 +56,7 @@ const runtimeSecurity: readonly Control[] = [
 		why: "A policy that is skipped when its webhook is down, or in a namespace with the right label, refuses nothing that matters.",
 		clauses: [
 			annex("12.1", "A logical control that an outage or a label turns off does not restrict access."),
-			iso("8.9", "The configuration of what enforces the other controls is itself controlled."),
+			iso("A.8.9", "The configuration of what enforces the other controls is itself controlled."),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: everywhere,

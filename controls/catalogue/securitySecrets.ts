@@ -10,7 +10,7 @@ export const secretSecurity: readonly Control[] = [
 		why: "A key that can be computed makes every signature and every secret under it worthless, and a certificate that never ends keeps a stolen key useful.",
 		clauses: [
 			part11("11.30", "Encryption and signatures protect records only as far as their keys hold."),
-			iso("8.24", "The rule for cryptography names algorithms, lengths and lifetimes."),
+			iso("A.8.24", "The rule for cryptography names algorithms, lengths and lifetimes."),
 		],
 		where: ["provider", "kubernetes"],
 		enforcement: everywhere,
@@ -24,7 +24,7 @@ export const secretSecurity: readonly Control[] = [
 		why: "A short password can be guessed offline; one that nothing can renew is never renewed.",
 		clauses: [
 			part11("11.300", "Passwords are periodically revised: keepers are what makes a new one in a reviewed change."),
-			iso("5.17", "Authentication information is generated strong, and can be replaced."),
+			iso("A.5.17", "Authentication information is generated strong, and can be replaced."),
 		],
 		where: ["provider"],
 		enforcement: everywhere,
@@ -41,7 +41,7 @@ export const secretSecurity: readonly Control[] = [
 				"Access is restricted to authorised persons only while what proves them is not written down in the open.",
 			),
 			part11("11.300", "Identification codes and passwords are kept from those who are not their owners."),
-			iso("5.17", "Authentication information is held confidential wherever it is needed."),
+			iso("A.5.17", "Authentication information is held confidential wherever it is needed."),
 		],
 		where: ["kubernetes", "provider", "configuration"],
 		enforcement: everywhere,
@@ -57,7 +57,7 @@ export const secretSecurity: readonly Control[] = [
 		why: "Who has the cluster, or one backup of its etcd, would have the vault and its keys in one place.",
 		clauses: [
 			part11("11.300", "What opens all credentials is not kept beside them."),
-			iso("8.24", "Key management separates a key from what it protects."),
+			iso("A.8.24", "Key management separates a key from what it protects."),
 		],
 		where: ["kubernetes", "provider"],
 		enforcement: advisoryInLab,

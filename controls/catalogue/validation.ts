@@ -11,7 +11,7 @@ export const validation: readonly Control[] = [
 			annex("1", "The risk that is stated for each component decides how far it is controlled and tested."),
 			annex("3", "Each component names its supplier."),
 			annex("4.3", "It is the up-to-date listing of what the system consists of, compared with what is deployed."),
-			iso("5.9", "It is the inventory of the software assets, with their owners."),
+			iso("A.5.9", "It is the inventory of the software assets, with their owners."),
 			gamp("M4", "Each component has a software category, on which the effort of its verification depends."),
 		],
 		where: ["stack", "configuration"],

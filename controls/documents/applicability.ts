@@ -2,6 +2,7 @@ import { catalogue } from "../catalogue";
 import { describeResource, type Exception } from "../exceptions";
 import { environmentClasses } from "../types";
 import { type MatrixRow, preface, table } from "./matrix";
+import { scopes } from "./standards";
 import { nothingToJudge, type Standing, standingText } from "./standing";
 
 /**
@@ -46,12 +47,13 @@ export function applicabilityPage(
 			]),
 		),
 		"## ISO/IEC 27001:2022, Annex A",
+		scopes["ISO/IEC 27001:2022"] ?? "",
 		table(
 			["control", "about", "applied by", "why not"],
 			rows
 				.filter(({ source }) => source === "ISO/IEC 27001:2022")
 				.map(({ reference, about, controls, notServed }) => [
-					`A.${reference}`,
+					reference,
 					about,
 					controls.map(({ id }) => id).join(", "),
 					notServed ?? "",

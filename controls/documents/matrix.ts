@@ -1,6 +1,6 @@
 import { catalogue } from "../catalogue";
 import type { Source } from "../types";
-import { standards } from "./standards";
+import { scopes, standards } from "./standards";
 
 /** A clause with the controls that serve it and the rules that test them; or why none does. */
 export interface MatrixRow {
@@ -29,7 +29,9 @@ export function matrix(testsOf: TestsOf): MatrixRow[] {
 			);
 			named.add(`${source} ${reference}`);
 			if (controls.length === 0 && notServed === undefined)
-				throw new Error(`${source} ${reference}: no control serves it; say why in controls/documents/standards.ts`);
+				throw new Error(
+					`${source} ${reference}: no control serves it; say why where controls/documents/standards.ts has the clause`,
+				);
 			if (controls.length > 0 && notServed !== undefined)
 				throw new Error(`${source} ${reference}: ${controls[0]?.id} serves it, and it is said not to be served`);
 			return { source: source as Source, reference, about, controls, notServed };
@@ -58,6 +60,7 @@ export function matrixPage(rows: readonly MatrixRow[]): string {
 			const own = rows.filter((row) => row.source === source);
 			return [
 				`## ${source}`,
+				...(scopes[source] === undefined ? [] : [scopes[source]]),
 				table(
 					["clause", "about", "controls", "tests"],
 					own
@@ -71,7 +74,7 @@ export function matrixPage(rows: readonly MatrixRow[]): string {
 				),
 				...(own.some(({ notServed }) => notServed !== undefined)
 					? [
-							"Not served:",
+							"Not served. Where the reason begins with `partly`, a control does a part, and is mapped to the clause that it is about:",
 							table(
 								["clause", "about", "why"],
 								own.flatMap(({ reference, about, notServed }) =>

@@ -4,6 +4,7 @@ import type { Exception } from "../exceptions";
 import type { Control, EnvironmentClass, Source } from "../types";
 import type { MatrixRow, TestsOf } from "./matrix";
 import { preface } from "./matrix";
+import { scopes } from "./standards";
 import { implementationStatus, type NamedStack, type Standing, standingOf, standingText } from "./standing";
 
 /**
@@ -61,8 +62,11 @@ function clauseId(source: Source, reference: string): string {
 		"GAMP 5 (2nd edition)": "gamp-5",
 		"ISO/IEC 27001:2022": "iso-27001-a",
 	};
-	return `${prefix[source]}-${reference.replaceAll(/[()]/g, "-").replace(/-$/, "")}`;
+	return `${prefix[source]}-${numberOf(reference).replaceAll(/[()]/g, "-").replace(/-$/, "")}`;
 }
+
+/** What identifiers are made of: that a number is one of Annex A is in ISO's prefix, and they stay what they were in earlier exports. */
+const numberOf = (reference: string): string => reference.replace(/^A\./, "");
 
 const controlId = ({ id }: Pick<Control, "id">): string => id.toLowerCase();
 
@@ -183,11 +187,17 @@ function mappingCollection(options: OscalOptions): object {
 					.filter((row) => row.source === source)
 					.flatMap(({ reference, controls }) =>
 						controls.map(({ id, rationale }) => ({
-							uuid: uuid(`map ${source} ${reference} ${id}`),
+							uuid: uuid(`map ${source} ${numberOf(reference)} ${id}`),
 							// A control serves a part of a clause, and it does more than the clause asks.
 							relationship: "intersects-with",
 							sources: [{ type: "control", "id-ref": controlId({ id }) }],
-							targets: [{ type: "control", "id-ref": clauseId(source, reference) }],
+							targets: [
+								{
+									type: "control",
+									"id-ref": clauseId(source, reference),
+									props: [{ name: "clause", ns: namespace, value: reference }],
+								},
+							],
 							remarks: rationale,
 						})),
 					),
@@ -196,8 +206,10 @@ function mappingCollection(options: OscalOptions): object {
 				resources: sources.map((source) => ({
 					uuid: uuid(`text ${source}`),
 					title: source,
-					description:
+					description: [
 						"The text is its publisher's; no OSCAL catalog of it is published. Identifiers are this project's.",
+						...(scopes[source] === undefined ? [] : [scopes[source]]),
+					].join(" "),
 				})),
 			},
 		},

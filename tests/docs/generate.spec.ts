@@ -59,6 +59,14 @@ describe("the generated documents", () => {
 		}
 	});
 
+	it("cite Annex A of ISO/IEC 27001 as such everywhere, and say once on a page that its clauses are out of scope", () => {
+		for (const [file, text] of Object.entries(generated))
+			for (const [, number] of text.matchAll(/^\| ISO\/IEC 27001:2022 \| ([^|]+) \|/gm))
+				expect(number, file).to.match(/^A\.[5-8]\.\d+$/);
+		for (const file of ["docs/compliance-matrix.md", "docs/statement-of-applicability.md"])
+			expect(generated[file]?.split("clauses 4 to 10"), file).to.have.length(2);
+	});
+
 	it("do not call the number of items that controls are about one of items that hold", () => {
 		const count = benchmarkItems.filter(({ none }) => none === undefined).length;
 		const page = generated["docs/cis-benchmark.md"] ?? "";

@@ -148,6 +148,21 @@ describe("the OSCAL documents, by the members that OSCAL 1.2.1 requires", () => 
 		expect(named.length).to.equal(mapped);
 	});
 
+	it("say of a mapped clause what it is cited as, under an identifier that stays what it was", () => {
+		const { mappings } = part("mapping-collection.json", "mapping-collection") as {
+			mappings: { maps: { uuid: string; sources: Tree[]; targets: (Tree & { props: Tree[] })[] }[] }[];
+		};
+		const targets = mappings.flatMap(({ maps }) => maps.flatMap((map) => map.targets));
+		const cited = new Map(targets.map((one) => [one["id-ref"], one.props[0]?.value]));
+		expect(cited.get("iso-27001-a-8.2")).to.equal("A.8.2");
+		expect(cited.get("part-11-11.10-e")).to.equal("11.10(e)");
+		const maps = mappings.flatMap((mapping) => mapping.maps);
+		const privileged = maps.find(
+			({ sources, targets }) => sources[0]?.["id-ref"] === "acc-003" && targets[0]?.["id-ref"] === "iso-27001-a-8.2",
+		);
+		expect(privileged?.uuid).to.equal(uuid("map ISO/IEC 27001:2022 8.2 ACC-003"));
+	});
+
 	it("give the same thing the same identifier in every export", () => {
 		expect(uuid("catalog")).to.equal(uuid("catalog"));
 		expect(uuid("catalog")).not.to.equal(uuid("component"));
