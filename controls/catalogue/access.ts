@@ -131,7 +131,10 @@ export const access: readonly Control[] = [
 		why: "A password alone is what most break-ins start with, and a privileged one opens every system at once.",
 		clauses: [
 			annex("12.1", "Entry by a person with wide rights needs more than knowledge that can be copied."),
-			part11("11.300", "Two distinct components make an identification that one stolen password does not."),
+			part11(
+				"11.300",
+				"By analogy, as no signature is kept here: two distinct components make a sign-in that one stolen password does not.",
+			),
 			iso("A.8.5", "Authentication is as strong as the rights behind it."),
 		],
 		where: ["provider", "kubernetes", "stack"],

@@ -12,6 +12,10 @@ export const audit: readonly Control[] = [
 				"9",
 				"The audit log is the record of who changed or deleted what and when, for every write through the API.",
 			),
+			annex(
+				"12.3",
+				"Who may do what in the cluster is given, changed and taken away by writes of roles and bindings, each of which is in the log with who made it and when. At Metadata it says that a role changed and not what it holds; groups of persons are the identity provider's.",
+			),
 			annex("12.4", "It holds the identity of the operator, the date and the time of each entry, change or deletion."),
 			part11("11.10(e)", "It is computer-generated and time-stamped, and the operator does not write it."),
 			iso("A.8.15", "It is the log of the cluster's administrative activity."),
@@ -20,7 +24,7 @@ export const audit: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "Give every control plane an audit policy whose rules record Metadata for all writes and for Secrets, and leave the audit log's arguments at what Talos sets (30 days, 10 files of 100 MB).",
 		residualRisk:
-			"What is done on a node past the API server is not in this log; Talos has no shell, and AUD-002 and AUD-005 cover the rest.",
+			"What is done on a node past the API server is not in this log; Talos has no shell. AUD-002 and AUD-005 are about a part of the rest, where what they ask for is built.",
 	},
 	{
 		id: "AUD-002",

@@ -23,7 +23,10 @@ export const secretSecurity: readonly Control[] = [
 		says: "Generated passwords have at least 20 characters and keepers for rotation.",
 		why: "A short password can be guessed offline; one that nothing can renew is never renewed.",
 		clauses: [
-			part11("11.300", "Passwords are periodically revised: keepers are what makes a new one in a reviewed change."),
+			part11(
+				"11.300",
+				"By analogy, as no signature is kept here: a password is long, and keepers are how a reviewed change makes a new one. That it is revised periodically is not shown: keepers have no period.",
+			),
 			iso("A.5.17", "Authentication information is generated strong, and can be replaced."),
 		],
 		where: ["provider"],
@@ -40,7 +43,10 @@ export const secretSecurity: readonly Control[] = [
 				"12.1",
 				"Access is restricted to authorised persons only while what proves them is not written down in the open.",
 			),
-			part11("11.300", "Identification codes and passwords are kept from those who are not their owners."),
+			part11(
+				"11.300",
+				"By analogy, as no signature is kept here: passwords are kept from those who are not their owners.",
+			),
 			iso("A.5.17", "Authentication information is held confidential wherever it is needed."),
 		],
 		where: ["kubernetes", "provider", "configuration"],
@@ -56,7 +62,10 @@ export const secretSecurity: readonly Control[] = [
 		says: "Unseal and recovery keys are not kept in the cluster they open.",
 		why: "Who has the cluster, or one backup of its etcd, would have the vault and its keys in one place.",
 		clauses: [
-			part11("11.300", "What opens all credentials is not kept beside them."),
+			part11(
+				"11.300",
+				"By analogy, as no signature is kept here: unseal keys identify nobody; they open the store of all passwords, and are not kept beside it.",
+			),
 			iso("A.8.24", "Key management separates a key from what it protects."),
 		],
 		where: ["kubernetes", "provider"],

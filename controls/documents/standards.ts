@@ -1,4 +1,5 @@
 import type { Source } from "../types";
+import { gamp5 } from "./gamp5";
 import { iso27001 } from "./iso27001";
 import { application, type StandardClause } from "./standardClause";
 
@@ -14,12 +15,22 @@ const annex11: readonly StandardClause[] = [
 	{ reference: "2", about: "personnel", notServed: organisation },
 	{ reference: "3", about: "suppliers and service providers" },
 	{ reference: "4.1", about: "validation documents over the life cycle", notServed: organisation },
-	{ reference: "4.2", about: "change control and deviations in the validation", notServed: organisation },
+	{
+		reference: "4.2",
+		about: "change control and deviations in the validation",
+		notServed:
+			"partly: CHG-001 has an update name its change (mapped to 10); what was changed and what deviated in a validation is in that validation's own documents",
+	},
 	{ reference: "4.3", about: "inventory of systems and their description" },
 	{ reference: "4.4", about: "user requirements, traceable" },
 	{ reference: "4.5", about: "quality of the software and its supplier" },
 	{ reference: "4.6", about: "validation of bespoke systems", notServed: organisation },
-	{ reference: "4.7", about: "evidence of test methods and scenarios", notServed: organisation },
+	{
+		reference: "4.7",
+		about: "evidence of test methods and scenarios",
+		notServed:
+			"partly: VAL-002 names the tests of each requirement (mapped to 4.4); that their methods and scenarios are appropriate is a person's judgement",
+	},
 	{ reference: "4.8", about: "migration of data", notServed: application },
 	{ reference: "5", about: "checks of data exchanged with other systems", notServed: application },
 	{ reference: "6", about: "accuracy checks of critical manual entries", notServed: application },
@@ -30,8 +41,13 @@ const annex11: readonly StandardClause[] = [
 	{ reference: "10", about: "change and configuration management" },
 	{ reference: "11", about: "periodic evaluation", notServed: organisation },
 	{ reference: "12.1", about: "physical and logical access restricted" },
-	{ reference: "12.2", about: "extent of security controls by criticality", notServed: organisation },
-	{ reference: "12.3", about: "creation, change and cancellation of access recorded", notServed: organisation },
+	{
+		reference: "12.2",
+		about: "extent of security controls by criticality",
+		notServed:
+			"not by a control: the class of an environment decides how each is enforced; how critical a system is, and so which class it has, is the organisation's decision",
+	},
+	{ reference: "12.3", about: "creation, change and cancellation of access recorded" },
 	{ reference: "12.4", about: "identity of operators recorded with each change" },
 	{ reference: "13", about: "incidents reported and assessed" },
 	{ reference: "14", about: "electronic signature", notServed: records },
@@ -57,15 +73,7 @@ const part11: readonly StandardClause[] = [
 	{ reference: "11.70", about: "signatures linked to their records", notServed: records },
 	{ reference: "11.100", about: "signatures are one person's", notServed: records },
 	{ reference: "11.200", about: "signature components and controls", notServed: records },
-	{ reference: "11.300", about: "codes and passwords: unique, renewed, safeguarded" },
-];
-
-/** Appendices that a control names; GAMP 5 has many more, which guide an organisation and not a platform. */
-const gamp5: readonly StandardClause[] = [
-	{ reference: "M4", about: "categories of software" },
-	{ reference: "M5", about: "design review and traceability" },
-	{ reference: "O6", about: "operational change and configuration management" },
-	{ reference: "O9", about: "backup and restore" },
+	{ reference: "11.300", about: "codes and passwords of who signs: unique, renewed, safeguarded" },
 ];
 
 /** Every clause of the texts that controls are mapped to, served or not. The CIS benchmark has a page of its own. */
@@ -78,6 +86,10 @@ export const standards: Readonly<Record<Source, readonly StandardClause[]>> = {
 
 /** What of a text is mapped, and in which sense, where its clauses alone do not say so. */
 export const scopes: Readonly<Partial<Record<Source, string>>> = {
+	"21 CFR Part 11":
+		"The platform keeps no electronic signatures on records. What is mapped to 11.300 serves it by analogy: for the passwords that open the platform's systems, which sign nothing.",
+	"GAMP 5 (2nd edition)":
+		"Clauses are the guide's appendices on management (M), development (D) and operation (O). The guide was not at hand: what they are about is from public summaries of both editions. The second edition has no D2 and no O7. Not listed: the appendices on special topics (S), the general ones (G), and any after O12.",
 	"ISO/IEC 27001:2022":
 		"The controls of Annex A, which the standard cites as A.5.1 to A.8.34. Its clauses 4 to 10, on the management system itself, are out of scope: a platform has no management system, an organisation has.",
 };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { controlById } from "../../../controls/catalogue";
+import { catalogue, controlById } from "../../../controls/catalogue";
 import { scopes, standards } from "../../../controls/documents/standards";
 import type { Source } from "../../../controls/types";
 
@@ -32,6 +32,15 @@ describe("the texts that controls are mapped to", () => {
 		expect(scopes["ISO/IEC 27001:2022"]).to.include("clauses 4 to 10");
 	});
 
+	it("have the appendices of GAMP 5 on management, development and operation, with why most are not served", () => {
+		const letters = (letter: string, numbers: number[]): string[] => numbers.map((n) => `${letter}${n}`);
+		expect(referencesOf("GAMP 5 (2nd edition)")).to.deep.equal([
+			...letters("M", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
+			...letters("D", [1, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+			...letters("O", [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12]),
+		]);
+	});
+
 	it("name in a reason only controls that there are, and clauses that one of them is mapped to", () => {
 		for (const { source, reference, why } of unserved) {
 			const controls = controlsIn(why).map(controlById);
@@ -50,5 +59,20 @@ describe("the texts that controls are mapped to", () => {
 	it("do not call a technological control an organisation's process where a control here is about a part of it", () => {
 		const organisational = unserved.filter(({ reference, why }) => reference.startsWith("A.8.") && /^an org/.test(why));
 		expect(organisational.map(({ reference }) => reference)).to.deep.equal(["A.8.25", "A.8.28", "A.8.30", "A.8.34"]);
+	});
+
+	it("have the record of who was given access served by the audit log, within what it says", () => {
+		const { clauses } = controlById("AUD-001");
+		expect(clauses.find(({ reference }) => reference === "12.3")?.rationale).to.match(/not what it holds/);
+	});
+
+	it("say wherever 11.300 is served that it is by analogy, and promise no period", () => {
+		const serving = catalogue.flatMap(({ id, clauses }) =>
+			clauses.filter(({ reference }) => reference === "11.300").map(({ rationale }) => ({ id, rationale })),
+		);
+		expect(serving.map(({ id }) => id)).to.deep.equal(["ACC-009", "SEC-006", "SEC-007", "SEC-008"]);
+		for (const { id, rationale } of serving)
+			expect(rationale, id).to.match(/^By analogy, as no signature is kept here: /);
+		expect(serving[1]?.rationale).to.include("is not shown");
 	});
 });
