@@ -123,7 +123,7 @@ export function parse(text: string, firstLine: number): Parsed[] {
 		const found: Parsed[] = [];
 		for (const document of composer.compose(tokens(text, lines, lineAt), false, text.length)) {
 			const [error] = [...document.errors, ...document.warnings];
-			if (error !== undefined) throw new Unreadable(lineAt(error.pos[0]), describe(error.code, error.message));
+			if (error !== undefined) throw new Unreadable(lineAt(error.pos[0]), describe(error.code, error.message, text));
 			const value = jsonOf(document as Document, lineAt);
 			found.push(new Parsed(value, document as Document, lines, firstLine));
 		}
@@ -181,10 +181,12 @@ function* tokens(text: string, lines: LineCounter, lineAt: (offset: number) => n
 	yield* parser.end();
 }
 
-function describe(code: string, message: string): string {
+function describe(code: string, message: string, text: string): string {
 	if (code === "DUPLICATE_KEY") return "has a key twice; keep one, because readers differ in which one holds";
 	if (code === "TAG_RESOLVE_FAILED") return "has a tag or a value that JSON has no place for; write plain YAML";
-	return `is not YAML; ${firstOf(message)}`;
+	// What Helm, or another engine of Go's templates, has not made YAML of yet.
+	const template = text.includes("{{") ? "; a chart's template? Give `helm template . | lab controls check -`" : "";
+	return `is not YAML; ${firstOf(message)}${template}`;
 }
 
 /** The first sentence; the library quotes the text at fault at the end of some messages, and it may be a secret. */
