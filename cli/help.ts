@@ -30,6 +30,9 @@ the cluster runs, and what is missing among them is a finding. That is judged
 only where there is at least one workload: without one nothing is said of it,
 and the check can end with 0.
 
+An exception that matched nothing is named with --whole and with --rendered; of
+anything less they are counted, and --json lists them.
+
 Exit codes: 0 held, 1 a mandatory finding, 2 misuse, something could not be
 read, or nothing was judged.`;
 

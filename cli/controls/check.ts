@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { clock, isRehearsal } from "../../controls/clock";
 import { ofReleases } from "../../controls/exceptions";
@@ -59,6 +59,7 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 			environmentClass,
 			paint: painter(process.stdout),
 			width: widthOf(process.stdout),
+			everything: flags.whole === true || flags.rendered === true,
 			exitCode: exitCodeOf(result),
 			now,
 			version: version(),
@@ -132,14 +133,18 @@ function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags)
 	return output !== undefined && wanted.length === 0 ? all : wanted;
 }
 
-/** Faults go to standard error in every format, whatever the format has of them: nobody must overlook one. */
+/**
+ * Faults go to standard error, whatever the format has of them: nobody must overlook one. What a person reads has them too, above the
+ * verdict; where that and standard error are one, they stand there alone.
+ */
 function present(
 	result: GateResult,
 	wanted: readonly Exclude<FormatName, "human">[],
 	output: string | undefined,
 	format: (name: FormatName) => string,
 ): void {
-	for (const fault of result.faults) say(formatFault(fault));
+	const human = output !== undefined || wanted.length === 0;
+	if (!human || !isOneOutput()) for (const fault of result.faults) say(formatFault(fault));
 	if (output === undefined) print(format(wanted[0] ?? "human"));
 	else {
 		const folder = resolve(calledFrom, output);
@@ -149,6 +154,12 @@ function present(
 		say(`written to ${output}: ${wanted.map((name) => fileNames[name]).join(", ")}`);
 	}
 	process.exitCode = exitCodeOf(result);
+}
+
+/** Whether standard output and standard error go to the same terminal, file or pipe. */
+function isOneOutput(): boolean {
+	const [out, error] = [fstatSync(process.stdout.fd), fstatSync(process.stderr.fd)];
+	return out.dev === error.dev && out.ino === error.ino;
 }
 
 export function exitCodeOf({ faults, findings, objects, notEvaluated }: GateResult): ExitCode {

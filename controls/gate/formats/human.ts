@@ -1,4 +1,5 @@
 import type { EnvironmentClass } from "../../types";
+import { type Fault, formatFault } from "../fault";
 import { grouped } from "../grouped";
 import type { GateFinding, GateResult, Placed } from "../result";
 import { count, together, withoutItems } from "./together";
@@ -13,6 +14,8 @@ export interface HumanPresentation {
 	paint: Paint;
 	/** Columns. */
 	width?: number;
+	/** Everything was judged that an exception of here can be for: then each that matched nothing is listed. */
+	everything?: boolean;
 	/** What the command will end with; not said where it is not known. */
 	exitCode?: ExitCode;
 }
@@ -30,10 +33,10 @@ type Row = Placed & { word: string; colour: "red" | "yellow" | "dim" };
 
 /**
  * For a person: under each file its objects, under each object its findings with their lines, equal ones of several containers
- * as one; then each fix once, the exceptions that matched nothing, and one verdict.
+ * as one; then each fix once, the exceptions that matched nothing, what could not be read, and one verdict.
  */
 export function toHuman(result: GateResult, how: HumanPresentation): string {
-	const { paint, width = anyWidth } = how;
+	const { width = anyWidth } = how;
 	const rows: Row[] = [
 		...result.findings.map(
 			(one): Row => ({ ...one, word: one.level, colour: one.level === "mandatory" ? "red" : "yellow" }),
@@ -45,7 +48,8 @@ export function toHuman(result: GateResult, how: HumanPresentation): string {
 		[file, ...[...grouped(own, objectOf)].flatMap(([object, of]) => objectLines(object, of, how))].join("\n"),
 	);
 	if (result.findings.length > 0) blocks.push(fixLines(result.findings, width).join("\n"));
-	if (result.unused.length > 0) blocks.push(unusedText(result, paint, width));
+	if (result.unused.length > 0 && result.objects > 0) blocks.push(unusedText(result, how));
+	if (result.faults.length > 0) blocks.push(faultLines(result.faults, how).join("\n"));
 	blocks.push(summary(result, how));
 	return blocks.join("\n\n");
 }
@@ -137,6 +141,19 @@ function fixLines(findings: readonly GateFinding[], width: number): string[] {
 			.flatMap(([key, control]) => wrapped(key.slice(key.indexOf("\n") + 1), width, `  ${control}  `)),
 	];
 }
+
+/** Just above the verdict that they are the reason for. */
+function faultLines(faults: readonly Fault[], { paint, width = anyWidth }: HumanPresentation): string[] {
+	return [
+		`${count(faults.length, "fault")} in the input`,
+		...faults.flatMap((fault) =>
+			wrapped(words(formatFault(fault)), width, "  ", "    ").map((line) => paint("red", line)),
+		),
+	];
+}
+
+/** A command stays on one line. */
+const words = (text: string): string[] => text.match(/`[^`]*`\S*|\S+/g) ?? [];
 
 function summary(
 	result: GateResult,

@@ -1,15 +1,19 @@
 import { coversPath, describeResource } from "../../exceptions";
 import { grouped } from "../grouped";
 import type { GateResult, Placed, UnusedException } from "../result";
-import type { Paint } from "./human";
+import type { HumanPresentation } from "./human";
 import { count, namedByKind } from "./together";
-import { wrapped } from "./wrapped";
+import { anyWidth, wrapped } from "./wrapped";
 
 /**
  * The exceptions that matched nothing. One for an object that has findings of its control at another path was meant for them, and
- * is told with those paths; the others are listed by control and last day: of a part of a cluster most match nothing.
+ * is told with those paths. The others are listed by control and last day where everything was judged that they can be for; of a
+ * part of a cluster most match nothing, and are counted.
  */
-export function unusedText({ unused, findings }: GateResult, paint: Paint, width: number): string {
+export function unusedText(
+	{ unused, findings }: Pick<GateResult, "unused" | "findings">,
+	{ paint, width = anyWidth, everything = false }: Pick<HumanPresentation, "paint" | "width" | "everything">,
+): string {
 	const near = unused.map((one) => ({ ...one, paths: pathsNear(one, findings) }));
 	const misplaced = near.flatMap(({ control, resource, path, paths }) =>
 		paths.length === 0
@@ -23,6 +27,12 @@ export function unusedText({ unused, findings }: GateResult, paint: Paint, width
 	);
 	const others = near.filter(({ paths }) => paths.length === 0);
 	if (others.length === 0) return misplaced.join("\n");
+	if (!everything) {
+		const [are, them] = others.length === 1 ? ["is", "it"] : ["are", "them"];
+		const text = `${count(others.length, "exception")} ${are} for nothing that was found here; --json lists ${them}`;
+		const counted = wrapped(text, width, "", "  ");
+		return [...misplaced, ...counted.map((line) => paint("dim", line))].join("\n");
+	}
 	const lines = [
 		`${count(others.length, "exception")} matched nothing here`,
 		...[...grouped(others, ({ control, until }) => `  ${control}  until ${until}  `)]

@@ -21,9 +21,10 @@ describe("what the gate prints", () => {
 			"to fix",
 			`  INT-001  ${fix}`,
 			"",
-			"2 exceptions matched nothing here",
-			"  INT-001  until 2027-10-31  v1/Pod a/b",
-			"  SEC-001  until 2027-10-31  v1/Pod a/b",
+			"2 exceptions are for nothing that was found here; --json lists them",
+			"",
+			"1 fault in the input",
+			"  broken.yaml:3: is not YAML; correct it",
 			"",
 			"not held in class production: 3 objects in 2 files, 2 mandatory findings, 1 advisory finding, 1 not",
 			"  evaluated, 1 waived, 1 fault in the input",
@@ -66,6 +67,19 @@ describe("what the gate prints", () => {
 		expect(lines.slice(-4).join(" ").replaceAll(/ +/g, " ")).to.match(
 			/1 fault in the input; exit code 2: something could not be read, or nothing was judged$/,
 		);
+	});
+
+	it("for a person leaves a command on one line in what could not be read", () => {
+		const faults = [{ file: "a.yaml", line: 1, text: "is no YAML; give `helm template . | lab controls check -`" }];
+		expect(
+			written("human", { ...nothing, faults }, { width: 48 })
+				.split("\n")
+				.slice(0, 3),
+		).to.deep.equal([
+			"1 fault in the input",
+			"  a.yaml:1: is no YAML; give",
+			"    `helm template . | lab controls check -`",
+		]);
 	});
 
 	it("for a person gives a path that does not fit beside the rest a line to itself", () => {

@@ -11,7 +11,10 @@ const meant: UnusedException = {
 	until: "2027-10-31",
 };
 const text = (...unused: UnusedException[]) =>
-	unusedText({ ...nothing, findings: [mandatory, mandatory], unused }, plain, 300).split("\n");
+	unusedText(
+		{ ...nothing, findings: [mandatory, mandatory], unused },
+		{ paint: plain, width: 300, everything: true },
+	).split("\n");
 
 describe("the exceptions that matched nothing", () => {
 	it("are told by their path where the object is right", () => {
@@ -52,6 +55,24 @@ describe("the exceptions that matched nothing", () => {
 		expect(text({ ...meant, path: "spec.containers[<a>]" })).to.deep.equal(listed("INT-001"));
 	});
 
+	it("are counted alone where not everything was judged that they can be for, but for one whose object is right", () => {
+		const other = { ...meant, resource: "v1/Pod shop/other" };
+		const part = (...unused: UnusedException[]) =>
+			written("human", { ...nothing, findings: [mandatory], unused }).split("\n");
+		expect(part(other, other)).to.include("2 exceptions are for nothing that was found here; --json lists them");
+		expect(part(other)).to.include("1 exception is for nothing that was found here; --json lists it");
+		const both = part(meant, other).join(" ");
+		expect(both).to.contain("the exception from INT-001 for v1/Pod shop/web names spec.containers[<b>]");
+		expect(both).to.contain("1 exception is for nothing");
+		expect(both).not.to.contain("shop/other");
+	});
+
+	it("are not spoken of where nothing was judged, which they say nothing of", () => {
+		const unjudged = { ...nothing, objects: 0, unused: [meant] };
+		for (const everything of [true, false])
+			expect(written("human", unjudged, { everything })).not.to.contain("exception");
+	});
+
 	it("are the same ones for a person and in JSON", () => {
 		const unused = ["a", "b"].flatMap((name) =>
 			["SEC-001", "INT-001"].map((control) => ({ ...meant, control, resource: `v1/Pod shop/${name}` })),
@@ -59,7 +80,7 @@ describe("the exceptions that matched nothing", () => {
 		const all = { ...nothing, findings: [mandatory], unused: [...unused, meant] };
 		const json = JSON.parse(written("json", all)).unused as UnusedException[];
 		expect(json).to.deep.equal(all.unused);
-		const lines = written("human", all, { width: 300 }).split("\n");
+		const lines = written("human", all, { width: 300, everything: true }).split("\n");
 		for (const { control, resource, until } of json) {
 			const name = resource.slice(resource.indexOf("/") + 1).replace("Pod ", "");
 			const told = lines.some(
