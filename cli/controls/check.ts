@@ -115,13 +115,18 @@ async function helm(): Promise<string> {
 	return (await waiting((report, every) => ensureParts(report, { root, sources, ...every }))).helm;
 }
 
-/** Manifests of no stack are judged as production. */
+/** Manifests of no stack are judged as production, and so are those of a stack that is bound to no class. */
 function classOf(stack: string | undefined, wanted: EnvironmentClass | undefined): EnvironmentClass {
 	if (stack === undefined) return wanted ?? "production";
-	const bound = classOfStack(stack, root);
-	if (wanted !== undefined && wanted !== bound)
-		throw new Misuse(`--class ${wanted}: ${stack} is bound to ${bound} in ${ENVIRONMENTS}; leave --class out`);
-	return bound;
+	const { environmentClass, unbound } = classOfStack(stack, root);
+	if (wanted !== undefined && wanted !== environmentClass)
+		throw new Misuse(
+			unbound === undefined
+				? `--class ${wanted}: ${stack} is bound to ${environmentClass} in ${ENVIRONMENTS}; leave --class out`
+				: `--class ${wanted}: ${unbound}, so it is judged as ${environmentClass}; bind it, or leave --class out`,
+		);
+	if (unbound !== undefined) say(`${environmentClass}: ${unbound}`);
+	return environmentClass;
 }
 
 function wantedFormats({ json, sarif, junit, policyReport, output }: CheckFlags): Exclude<FormatName, "human">[] {

@@ -2,7 +2,7 @@ import { controlById } from "../../controls/catalogue";
 import { type MatrixRow, matrix, matrixPage, preface } from "../../controls/documents/matrix";
 import { oscalDocuments } from "../../controls/documents/oscal";
 import { readStanding } from "../../controls/documents/standing";
-import { readExceptions } from "../../controls/exceptionsFile";
+import type { Exception } from "../../controls/exceptions";
 import type { ExportedFile } from "../../controls/export";
 import type { EnvironmentClass } from "../../controls/types";
 import { testsOf } from "../../policy-pack/testsOf";
@@ -13,23 +13,19 @@ export interface DocumentOptions {
 	readonly version: string;
 	/** When the documents were made. */
 	readonly now: Date;
+	/** The project's. */
+	readonly exceptions: readonly Exception[];
 }
 
 /** What is written about the controls for a reader, by the name of the format; an engine's formats are in controls/export. */
 export const documentFormats: Readonly<Record<string, (options: DocumentOptions) => ExportedFile[]>> = {
 	oscal: (options) =>
-		Object.entries(
-			oscalDocuments({
-				...options,
-				testsOf,
-				rows: matrix(testsOf),
-				standing: readStanding(),
-				exceptions: readExceptions(),
+		Object.entries(oscalDocuments({ ...options, testsOf, rows: matrix(testsOf), standing: readStanding() })).map(
+			([name, content]) => ({
+				name,
+				content: json(content),
 			}),
-		).map(([name, content]) => ({
-			name,
-			content: json(content),
-		})),
+		),
 	matrix: (options) => {
 		const rows = matrix(testsOf);
 		return [

@@ -5,13 +5,15 @@ import { clock } from "../../controls/clock";
 import { type Exception, ofReleases } from "../../controls/exceptions";
 import { currentExceptions } from "../../controls/exceptionsFile";
 import { type ExportedFile, formats } from "../../controls/export";
+import { exceptionsWithFaults } from "../../controls/gate/exceptions";
+import { formatFault } from "../../controls/gate/fault";
 import { grouped } from "../../controls/gate/grouped";
 import type { EnvironmentClass } from "../../controls/types";
 import { platformReleases } from "../../stacks/chart-contents";
 import { checkStack } from "../../stacks/file";
 import { calledFrom, Misuse, print, root, say } from "../context";
 import { documentFormats } from "./documents";
-import { classOfStack } from "./stackClass";
+import { classOfStack, type StackClass } from "./stackClass";
 
 export interface ExportFlags {
 	readonly format: string;
@@ -22,14 +24,26 @@ export interface ExportFlags {
 	readonly output: string | undefined;
 }
 
+/** What is exported, and what is said of it. `top` is the checkout whose stacks and exceptions hold. */
+export async function exported(
+	flags: ExportFlags,
+	top = root,
+): Promise<{ files: readonly ExportedFile[]; what: string }> {
+	const { format, wantedClass, stack } = flags;
+	const of: StackClass | undefined = stack === undefined ? undefined : classOfStack(stack, top);
+	const environmentClass = wantedClass ?? of?.environmentClass ?? "production";
+	const files = await filesOf(flags, environmentClass, top);
+	const from = wantedClass === undefined && of !== undefined ? ` (${of.unbound ?? `that of stack ${stack}`})` : "";
+	return {
+		files,
+		what: `${format}, class ${environmentClass}${from}: ${countsOf(files)}${exceptionsIn(flags, top)}`,
+	};
+}
+
 /** Writes the controls of a class in a format: each object a file of a folder, or an engine's as one stream. */
 export async function exportControls(flags: ExportFlags): Promise<void> {
-	const { format, wantedClass, stack, output } = flags;
-	const bound = stack === undefined ? undefined : classOfStack(stack, root);
-	const environmentClass = wantedClass ?? bound ?? "production";
-	const files = await filesOf(flags, environmentClass);
-	const from = wantedClass === undefined && bound !== undefined ? ` (that of stack ${stack})` : "";
-	const what = `${format}, class ${environmentClass}${from}: ${countsOf(files)}${exceptionsIn(flags)}`;
+	const { output } = flags;
+	const { files, what } = await exported(flags);
 	if (output === undefined) {
 		print(files.map(textOf).join("---\n").trimEnd());
 		say(what);
@@ -64,27 +78,36 @@ function several(kind: string, count: number): string {
 }
 
 /** An engine has neither a clock nor exceptions of its own: what holds today was written into the conditions. */
-function exceptionsIn({ format, stack = "" }: ExportFlags): string {
+function exceptionsIn({ format, stack = "" }: ExportFlags, top: string): string {
 	if (formats[format] === undefined) return "";
-	const hold = exceptionsOf(stack).length;
+	const hold = exceptionsOf(stack, top).length;
 	return hold === 0 ? "; no exception holds" : `; ${hold} exceptions hold`;
 }
 
 /** Those that hold today: of a stack, as its platform renders them; without one, those that are for every stack. */
-function exceptionsOf(stack: string): Exception[] {
-	const hold = currentExceptions(clock(), stack);
+function exceptionsOf(stack: string, top: string): Exception[] {
+	const hold = currentExceptions(clock(), stack, allExceptions(top));
 	if (stack === "") return hold;
-	const checked = checkStack(stack, root);
+	const checked = checkStack(stack, top);
 	if ("faults" in checked) throw new Misuse(checked.faults.join("\n"));
 	return ofReleases(hold, platformReleases(checked.config));
+}
+
+/** The project's. Without one that is faulty, what is exported would be stricter than what is meant. */
+function allExceptions(top: string): Exception[] {
+	const shown = "policy-pack/exceptions.yaml";
+	const { exceptions, faults } = exceptionsWithFaults(join(top, shown), shown);
+	if (faults.length > 0) throw new Misuse(faults.map(formatFault).join("\n"));
+	return exceptions;
 }
 
 async function filesOf(
 	{ format, stack, output }: ExportFlags,
 	environmentClass: EnvironmentClass,
+	top: string,
 ): Promise<ExportedFile[]> {
 	const exporter = formats[format];
-	if (exporter !== undefined) return exporter({ environmentClass, exceptions: exceptionsOf(stack ?? "") });
+	if (exporter !== undefined) return exporter({ environmentClass, exceptions: exceptionsOf(stack ?? "", top) });
 	const documents = documentFormats[format];
 	if (documents === undefined) {
 		const known = [...Object.keys(formats), ...Object.keys(documentFormats)];
@@ -93,7 +116,7 @@ async function filesOf(
 	if (output === undefined) throw new Misuse(`--format ${format}: is several documents; name a folder with --output`);
 	if (stack !== undefined) throw new Misuse(`--stack: means nothing to the format ${format}; leave it out`);
 	const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-	return documents({ environmentClass, version, now: clock() });
+	return documents({ environmentClass, version, now: clock(), exceptions: allExceptions(top) });
 }
 
 function textOf({ content }: ExportedFile): string {

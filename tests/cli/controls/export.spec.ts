@@ -3,19 +3,29 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { Misuse } from "../../../cli/context";
 import { type DocumentOptions, documentFormats } from "../../../cli/controls/documents";
+import { type ExportFlags, exported } from "../../../cli/controls/export";
 import { catalogue } from "../../../controls/catalogue";
 import { REHEARSAL_VARIABLE } from "../../../controls/clock";
 import type { Exception } from "../../../controls/exceptions";
 import { isApproved } from "../../../controls/exceptions";
 import { readExceptions } from "../../../controls/exceptionsFile";
+import { exceptionsWithFaults } from "../../../controls/gate/exceptions";
+import { formatFault } from "../../../controls/gate/fault";
 import { policyName } from "../../../controls/policyNames";
 import { configurationRules } from "../../../controls/repository";
+import { checkout } from "../checkout";
 import { misuse } from "../misuse";
 
 const top = resolve(__dirname, "../../..");
 const made = "2026-11-21T12:00:00.000Z";
-const options: DocumentOptions = { environmentClass: "production", version: "0.1.0", now: new Date(made) };
+const options: DocumentOptions = {
+	environmentClass: "production",
+	version: "0.1.0",
+	now: new Date(made),
+	exceptions: readExceptions(),
+};
 
 interface MatrixDocument {
 	made: string;
@@ -64,6 +74,37 @@ describe("the exported OSCAL", () => {
 	it("names the rules over the repository as tests of their controls", () => {
 		const text = written("oscal", "component-definition.json");
 		for (const { id, slug } of configurationRules) expect(text).to.contain(`"${policyName(id, slug)}"`);
+	});
+});
+
+describe("what is exported", () => {
+	const flags = { format: "vap", wantedClass: undefined, stack: undefined, output: "out" };
+	const of = async (changes: Parameters<typeof checkout>[0], more: Partial<ExportFlags> = {}) => {
+		const top = checkout(changes);
+		try {
+			return await exported({ ...flags, ...more }, top);
+		} finally {
+			rmSync(top, { recursive: true });
+		}
+	};
+
+	it("says that production is not the stack's own class where it is bound to none", async () => {
+		const { what } = await of({ environments: "stacks: { prod: production }\n" }, { stack: "lab" });
+		expect(what).to.match(/^vap, class production \(policy-pack\/environments\.yaml does not bind lab\): \d+ /);
+	});
+
+	it("is refused with a faulty file of exceptions, in the gate's words and with the line", async () => {
+		const text = "exceptions:\n  - control: SEC-001\n    until: never\n";
+		const top = checkout({ exceptions: text });
+		const gate = exceptionsWithFaults(join(top, "policy-pack/exceptions.yaml"), "policy-pack/exceptions.yaml");
+		rmSync(top, { recursive: true });
+		for (const format of ["vap", "oscal"]) {
+			const cause: unknown = await of({ exceptions: text }, { format }).catch((error: unknown) => error);
+			expect(cause).to.be.instanceOf(Misuse);
+			const lines = (cause as Misuse).message.split("\n");
+			expect(lines).to.include("policy-pack/exceptions.yaml:3: until: must be a day, such as 2027-06-30");
+			expect(lines).to.deep.equal(gate.faults.map(formatFault));
+		}
 	});
 });
 
