@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { widthOf } from "../controls/gate/formats/wrapped";
-import { calledFrom, exitCodes, painter, print, root, say } from "./context";
+import { calledFrom, exitCodes, Misuse, painter, print, root, say } from "./context";
 import { keptLine, summaryOf, type Unapproved } from "./rehearsal/document";
 import type { RehearseOptions } from "./rehearsal/run";
 
@@ -25,6 +25,10 @@ export function rehearseCommand(): Command {
 		)
 		.option("--keep", "no teardown: the sandbox stays, detached")
 		.option("--json", "one JSON document on stdout and nothing else")
+		.addHelpText(
+			"after",
+			"\nExit codes: 0 everything that was executed held, 1 something did not, 2 misuse, or\nit could not begin, 130 interrupted.",
+		)
 		.action(async (flags: Flags) => {
 			const interruption = new AbortController();
 			const interrupt = (signal: string) => {
@@ -51,16 +55,24 @@ export function rehearseCommand(): Command {
 				throw cause;
 			});
 			const { interruptedText } = require("./rehearsal/interrupted") as typeof import("./rehearsal/interrupted");
+			const { hasBegun } = require("./rehearsal/seen") as typeof import("./rehearsal/seen");
 			const paint = painter(process.stdout);
 			const cut = document.error === "interrupted";
+			// Neither parts nor a sandbox: nothing was judged either, and there is nothing to sum up.
+			const judged = document.ok || cut || hasBegun(ending, "repository");
 			if (flags.json === true) print(JSON.stringify(document));
 			else if (cut)
 				print(interruptedText(document, ending, { ...flags, from: calledFrom }, paint, widthOf(process.stdout)));
-			else print(summaryOf(document, paint, unapprovedIn(flags.stack)));
+			else if (hasBegun(ending, "up")) print(summaryOf(document, paint, unapprovedIn(flags.stack)));
+			else if (judged) {
+				const { notBegunText } = require("./rehearsal/notBegun") as typeof import("./rehearsal/notBegun");
+				print(notBegunText(document, ending, paint, unapprovedIn(flags.stack), widthOf(process.stdout)));
+			}
 			const { logs, sandbox } = ending;
 			if (logs !== undefined && (flags.json === true || !cut))
 				say(`logs: ${logs} (\`lab down ${sandbox}\` removes them)`);
 			if (kept !== undefined) say(keptLine(kept));
+			if (!judged) throw new Misuse(`nothing was rehearsed: ${document.error}`);
 			process.exitCode = exitCodeOf(document.ok, interruption.signal.aborted);
 		});
 }

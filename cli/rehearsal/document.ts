@@ -1,3 +1,6 @@
+import type { Paint } from "../../controls/gate/formats/human";
+import { wrapped } from "../../controls/gate/formats/wrapped";
+
 /** What `lab rehearse --json` prints. Every number in it was measured in this run; what was not measured is null. */
 export interface RehearsalDocument {
 	readonly schemaVersion: 1;
@@ -16,7 +19,7 @@ export interface RehearsalDocument {
 	/** Control ids by their worst outcome. */
 	readonly controls: ControlCounts;
 	readonly checks: readonly CheckResult[];
-	/** No effect was seen. */
+	/** No effect was seen. Empty, as `simulated`, where no \`up\` was begun: then nothing was rehearsed at all. */
 	readonly notRehearsed: readonly string[];
 	/** A stand-in gave the effect. */
 	readonly simulated: readonly string[];
@@ -52,12 +55,8 @@ export type Unapproved = "none" | "some" | "all";
  * For a person: what happened, what did not hold, and what was not seen. `unapproved` is of the exceptions that hold in this
  * stack.
  */
-export function summaryOf(
-	document: RehearsalDocument,
-	paint: (colour: "red" | "green" | "yellow" | "dim", text: string) => string,
-	unapproved: Unapproved,
-): string {
-	const { controls, seconds, secondRun } = document;
+export function summaryOf(document: RehearsalDocument, paint: Paint, unapproved: Unapproved): string {
+	const { seconds, secondRun } = document;
 	const held = document.checks.filter((check) => check.held).length;
 	const time = (name: keyof typeof seconds) => (seconds[name] === null ? "-" : `${seconds[name]} s`);
 	const memory = (mebibytes: number | null) => (mebibytes === null ? "-" : `${mebibytes} MiB`);
@@ -70,8 +69,7 @@ export function summaryOf(
 		secondRun === null
 			? "  second up    not counted"
 			: `  second up    ${secondRun.same} same, ${secondRun.changed} changed`,
-		`  controls     ${controls.pass} pass, ${controls.fail} fail, ${controls.waived} waived, ${controls.notApplicable} not applicable, ${controls.notEvaluated} not evaluated`,
-		...rehearsalOnly(controls.waived, unapproved),
+		...controlLines(document.controls, unapproved),
 		`  checks       ${held} of ${document.checks.length} held`,
 		...document.checks
 			.filter((check) => !check.held)
@@ -88,14 +86,27 @@ export function summaryOf(
 	return lines.join("\n");
 }
 
+export function controlLines(
+	{ pass, fail, waived, notApplicable, notEvaluated }: ControlCounts,
+	unapproved: Unapproved,
+	width = Number.POSITIVE_INFINITY,
+): string[] {
+	const counts = `${pass} pass, ${fail} fail, ${waived} waived, ${notApplicable} not applicable, ${notEvaluated} not evaluated`;
+	const start = "  controls     ";
+	return [
+		...wrapped(counts, width, start),
+		...rehearsalOnly(waived, unapproved).flatMap((text) => wrapped(text, width, " ".repeat(start.length))),
+	];
+}
+
 /** What somebody must know who takes the run for the real one. */
 function rehearsalOnly(waived: number, unapproved: Unapproved): string[] {
 	if (waived === 0 || unapproved === "none") return [];
 	const stands = waived === 1 ? "stands" : "stand";
 	const which = unapproved === "all" ? `the ${waived} waived ${stands}` : `of the ${waived} waived, some stand`;
 	return [
-		`               ${which} on exceptions that nobody approved; a real up refuses them`,
-		"               (lab controls check --repository names them)",
+		`${which} on exceptions that nobody approved; a real up refuses them`,
+		"(lab controls check --repository names them)",
 	];
 }
 

@@ -47,7 +47,9 @@ export function rehearsedRepository(
 		const files = count === 1 ? "1 file is not as it was committed" : `${count} files are not as they were committed`;
 		say(`  the tree is not clean: ${files} (CHG-003, not evaluated)`);
 	}
-	for (const { outcome, level, message } of judged.findings) if (outcome === "FAIL") say(`  ${level} ${message}`);
+	// The refusal has the mandatory ones.
+	for (const { outcome, level, message } of judged.findings)
+		if (outcome === "FAIL" && level !== "mandatory") say(`  ${level} ${message}`);
 	return { report: reportOfRepository(judged, stack), refusal: refusalOfRepository(judged) };
 }
 

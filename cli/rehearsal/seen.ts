@@ -26,6 +26,11 @@ export interface Seen {
 export const stages = ["parts", "sandbox", "repository", "preview", "up", "checks", "second up", "teardown"] as const;
 export type Stage = (typeof stages)[number];
 
+/** Whether a stage was begun. */
+export function hasBegun({ at }: Pick<Seen, "at">, stage: Stage): boolean {
+	return stages.indexOf(at) >= stages.indexOf(stage);
+}
+
 /** The stage before is done. */
 export function begin(seen: Seen, stage: Stage): void {
 	if (seen.at !== stage) seen.done.push(seen.at);
@@ -51,6 +56,8 @@ export function documentOf(
 ): RehearsalDocument {
 	const first = counted(seen.first);
 	const second = counted(seen.second);
+	// What was prepared gave no effect before something was applied.
+	const applied = hasBegun(seen, "up");
 	const count = (kind: string) => (first === undefined ? null : (first[kind] ?? 0));
 	return {
 		schemaVersion: 1,
@@ -66,8 +73,8 @@ export function documentOf(
 			catalogue.map(({ id }) => id),
 		),
 		checks: seen.checks,
-		notRehearsed: [...seen.notRehearsed],
-		simulated: [...seen.simulated],
+		notRehearsed: applied ? [...seen.notRehearsed] : [],
+		simulated: applied ? [...seen.simulated] : [],
 		seconds: seen.seconds,
 		peakRssMiB: rounded(seen.ownMiB),
 		partsRssMiB: rounded(seen.partsMiB),

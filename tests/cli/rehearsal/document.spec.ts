@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { targetsOf } from "../../../cli/bench";
 import { keptLine, type RehearsalDocument, summaryOf, type Unapproved } from "../../../cli/rehearsal/document";
-import { documentOf, nothingSeen } from "../../../cli/rehearsal/seen";
+import { documentOf, nothingSeen, stages } from "../../../cli/rehearsal/seen";
 
 const plain = (_colour: string, text: string) => text;
 const held: RehearsalDocument = {
@@ -115,6 +115,17 @@ describe("the document", () => {
 		const { notEvaluated, ...others } = document.controls;
 		expect(notEvaluated).to.be.greaterThan(0);
 		expect(others).to.deep.equal({ pass: 0, fail: 0, waived: 0, notApplicable: 0 });
+	});
+
+	it("lists what was simulated and what was not rehearsed from the first up on, and nothing before it", () => {
+		const prepared = { simulated: new Set(["image a"]), notRehearsed: new Set(["chart b"]) };
+		for (const at of stages) {
+			const { simulated, notRehearsed } = documentOf({ ...nothingSeen(), ...prepared, at }, head, "no");
+			const isSeen = stages.indexOf(at) >= stages.indexOf("up");
+			expect({ simulated, notRehearsed }, at).to.deep.equal(
+				isSeen ? { simulated: ["image a"], notRehearsed: ["chart b"] } : { simulated: [], notRehearsed: [] },
+			);
+		}
 	});
 
 	it("counts nothing of an up that was killed, and 0 of one that counted", () => {
