@@ -10,7 +10,7 @@ export interface Row {
 	readonly id: string;
 	/** `ready` where it can be used; `starting`; `ended` where only its folder is left; `not answering`. */
 	readonly state: string;
-	/** Empty where nothing but logs is left, which do not say it. */
+	/** Of its description, or of its id, which `createFolder` makes of it; empty where the folder is another one. */
 	readonly stack: string;
 	readonly started: string;
 	readonly parts: number;
@@ -26,7 +26,8 @@ export async function sandboxes(top: string): Promise<Row[]> {
 		listFolders(top).map(async (folder) => {
 			const description = readDescription(folder);
 			const { id, path } = folder;
-			const head = { id, stack: description?.stack ?? "", started: description?.started ?? "", folder: path };
+			const stack = description?.stack ?? /^(.+)-[0-9a-f]{6}$/.exec(id)?.[1] ?? "";
+			const head = { id, stack, started: description?.started ?? "", folder: path };
 			if (processesAlive(folder).length === 0)
 				return { ...head, state: dead.has(id) ? "ended" : "starting", parts: 0, running: [] };
 			const status = await new SandboxClient(folder.controlSocket).status().catch(() => undefined);

@@ -55,6 +55,15 @@ describe("the sandboxes of a checkout", () => {
 		expect(states).to.deep.equal({ [starting.id]: "starting", [never.id]: "ended", "prod-000000": "ended" });
 	});
 
+	it("have the stack that their id is made of where only logs are left, and none where the folder is another one", async () => {
+		const { id, path, logs } = createFolder(top, "my-lab");
+		rmSync(path, { recursive: true });
+		mkdirSync(logs, { recursive: true });
+		mkdirSync(folderOf(top, "notes").logs, { recursive: true });
+		const stacks = Object.fromEntries((await sandboxes(top)).map((one) => [one.id, one.stack]));
+		expect(stacks).to.deep.equal({ [id]: "my-lab", notes: "" });
+	});
+
 	it("have their stack and start where they were described, also after their processes are gone", async () => {
 		const folder = createFolder(top, "lab");
 		const gone = { pid: 2 ** 22, started: "0" };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { diagnose } from "../../cli/diagnosis";
-import { findingLines } from "../../cli/doctor";
+import { findingLines, findingsJson } from "../../cli/doctor";
 import { goCause } from "../../cli/machine";
 import { amount, needs } from "../../cli/needs";
 import { type Changes, machine } from "./machines";
@@ -127,6 +127,22 @@ describe("what lab doctor prints", () => {
 			"later    parts   2 of 10 are not built yet",
 			"                 do: the first rehearsal builds",
 			"                     them all",
+		]);
+	});
+});
+
+describe("what lab doctor prints as JSON", () => {
+	it("says the state of each finding as a person is told it", () => {
+		const findings = [
+			{ name: "go", found: "not on PATH", fix: "install it" },
+			{ name: "memory", found: "8 GiB available", needs: "2 GiB" },
+			{ name: "parts", found: "2 of 10 are not built yet", later: "the first rehearsal builds them all" },
+		];
+		const [missing, ok, later] = findings;
+		expect(JSON.parse(findingsJson(findings))).to.deep.equal([
+			{ ...missing, state: "missing" },
+			{ ...ok, state: "ok" },
+			{ ...later, state: "later" },
 		]);
 	});
 });
