@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { benchControlsCommand } from "./bench/controls";
 import { machine } from "./bench/machine";
-import { exitCodes, print, root } from "./context";
+import { exitCodes, Misuse, print, root } from "./context";
 import type { RehearsalDocument } from "./rehearsal/document";
 
 export interface BenchTarget {
@@ -39,7 +39,8 @@ export function benchCommand(): Command {
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
 			const { rehearse } = require("./rehearsal/run") as typeof import("./rehearsal/run");
-			const { document } = await rehearse({
+			const { hasBegun } = require("./rehearsal/seen") as typeof import("./rehearsal/seen");
+			const { document, ending } = await rehearse({
 				root,
 				stack,
 				engine: "auto",
@@ -50,7 +51,10 @@ export function benchCommand(): Command {
 			print(
 				JSON.stringify({ schemaVersion: 1, machine: machine(), targets: targetsOf(document), rehearsal: document }),
 			);
-			process.exitCode = document.ok ? exitCodes.held : exitCodes.finding;
+			if (interruption.signal.aborted) process.exitCode = exitCodes.interrupted;
+			else if (document.ok || hasBegun(ending, "repository"))
+				process.exitCode = document.ok ? exitCodes.held : exitCodes.finding;
+			else throw new Misuse(`nothing was rehearsed: ${document.error}`);
 		})
 		.addCommand(benchControlsCommand());
 }

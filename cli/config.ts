@@ -5,7 +5,7 @@ import { parseEnvironments } from "../controls/environments";
 import { readYaml } from "../controls/readYaml";
 import { checkStack, type LabConfig } from "../stacks/file";
 import { stackJsonSchema } from "../stacks/json-schema";
-import { exitCodes, print, root, say } from "./context";
+import { exitCodes, Misuse, print, root, say, toItsEnd } from "./context";
 
 /** What `config check` says of a stack: faults are its result; the rest goes to standard error. */
 export interface Told {
@@ -19,12 +19,15 @@ export function configCommand(): Command {
 		.command("check")
 		.description("validates a stack file alone; every fault on one line")
 		.requiredOption("--stack <name>", "the stack")
-		.action(({ stack }: { stack: string }) => {
-			const { faults, says } = tellStack(stack, root);
-			for (const fault of faults) print(fault);
-			for (const line of says) say(line);
-			if (faults.length > 0) process.exitCode = exitCodes.finding;
-		});
+		.addHelpText("after", "\nExit codes: 0 it holds, 1 it has a fault, 2 misuse, or there is no such stack.")
+		.action(
+			toItsEnd(({ stack }: { stack: string }) => {
+				const { faults, says } = tellStack(stack, root);
+				for (const fault of faults) print(fault);
+				for (const line of says) say(line);
+				if (faults.length > 0) process.exitCode = exitCodes.finding;
+			}),
+		);
 	command
 		.command("schema")
 		.description("prints the JSON Schema of a stack file, which editors use")
@@ -32,9 +35,11 @@ export function configCommand(): Command {
 	return command;
 }
 
+/** Refuses a stack that has no file: nothing was checked. */
 export function tellStack(stack: string, top: string): Told {
 	const checked = checkStack(stack, top);
 	if ("faults" in checked) {
+		if (!existsSync(join(top, `Pulumi.${stack}.yaml`))) throw new Misuse(checked.faults.join("\n"));
 		const { faults, unread = [] } = checked;
 		const which = unread.join(", ");
 		const left = `${which} could not be read as a whole, and what could not was not compared with the rest`;

@@ -14,6 +14,18 @@ export const exitCodes = { held: 0, finding: 1, misuse: 2, interrupted: 130 } as
 /** The user asked for something that cannot be: exit code 2, the message alone. */
 export class Misuse extends Error {}
 
+/** An action whose exit code 1 says what was judged, shown or measured. What keeps it from its end, whatever that is, says nothing of it: 2. */
+export function toItsEnd<Args extends unknown[]>(action: (...args: Args) => Promise<void> | void) {
+	return async (...args: Args): Promise<void> => {
+		try {
+			await action(...args);
+		} catch (cause) {
+			if (cause instanceof Misuse) throw cause;
+			throw new Misuse(cause instanceof Error ? cause.message : String(cause), { cause });
+		}
+	};
+}
+
 /** What is waited for, on standard error; a wait in a terminal is told on one line, which is rewritten. */
 const status = new StatusLine(process.stderr);
 

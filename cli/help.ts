@@ -49,8 +49,8 @@ minutes, and builds the parts where they are missing.
 The record names the commit, whether the tree was as committed, the versions
 and the controls that were asked for. A part never overwrites the whole.
 
-Exit codes: 0 every control that was named is proven, 1 one is not, 2 misuse,
-130 interrupted: nothing is proven by what ran so far.`;
+Exit codes: 0 every control that was named is proven, 1 one is not, 2 misuse or
+nothing could be shown, 130 interrupted: nothing is proven by what ran so far.`;
 
 export const ofExport = `
 What for: vap, gatekeeper and kyverno are policies for a cluster's admission,
@@ -62,7 +62,7 @@ With --output it says how many of what it wrote.
   lab controls export --format kyverno --stack prod --output policies
   lab controls export --format oscal --output evidence
 
-Exit codes: 0 written, 2 misuse.`;
+Exit codes: 0 written, 2 misuse, or something could not be read.`;
 
 export const ofQualified = `
 What for: CHG-009 compares what the repository pins with what was qualified.
@@ -73,7 +73,7 @@ with these versions: run it after one was, never before.
   lab controls qualified
   lab controls qualified --record docs/qualification/2027-01.md
 
-Exit codes: 0 printed or written, 2 misuse.`;
+Exit codes: 0 printed or written, 2 misuse, or something could not be read.`;
 
 export const ofRecover = `
   pending    when \`lab up\` warned of pending operations, before the next one

@@ -1,10 +1,10 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { partEnvironment } from "../rehearsal/sandbox/environment";
 import { ensureParts } from "../rehearsal/sandbox/parts";
-import { exitCodes, print, root, say, waiting } from "./context";
+import { calledFrom, exitCodes, Misuse, print, root, say, waiting } from "./context";
 import { thisMachine } from "./machine";
 import { inOrder, lanesHere, runFiles } from "./test-lanes";
 import type { Reported } from "./test-reporter";
@@ -37,6 +37,20 @@ function testFiles(long: boolean): string[] {
 		.map((name) => join("tests", name));
 }
 
+/** As the checkout has them: those that are named from where `lab` was called, or from its top. */
+export function namedFiles(given: readonly string[], from = calledFrom, top = root): string[] {
+	const found = given.map((file) => {
+		const paths = /\.(spec|long)\.ts$/.test(file) ? [resolve(from, file), resolve(top, file)] : [];
+		return paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+	});
+	const none = given.filter((_, i) => found[i] === undefined);
+	if (none.length > 0)
+		throw new Misuse(
+			`${none.join(", ")}: is no test file; name files such as tests/cli/ps.spec.ts, or none to run them all`,
+		);
+	return found.flatMap((path) => (path === undefined ? [] : relative(top, path)));
+}
+
 function lanesOf(text: string): number {
 	const lanes = Number(text);
 	if (!Number.isInteger(lanes) || lanes < 1) throw new InvalidArgumentError("It must be a whole number from 1 on.");
@@ -53,7 +67,12 @@ export function testCommand(): Command {
 			lanesOf,
 		)
 		.argument("[files...]", "test files; all if left out")
+		.addHelpText(
+			"after",
+			"\nExit codes: 0 all passed, 1 one failed, 2 misuse, or nothing could be tested,\n130 interrupted.",
+		)
 		.action(async (files: string[], { long, lanes }: { long?: boolean; lanes?: number }) => {
+			const named = namedFiles(files);
 			const interruption = new AbortController();
 			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
 			const { signal } = interruption;
@@ -61,14 +80,15 @@ export function testCommand(): Command {
 				ensureParts(report, { root, interrupted: signal, ...every }),
 			).catch((cause: unknown) => {
 				// Ctrl-C reaches the compiler too: which of the two is told first is chance.
-				if (!signal.aborted) throw cause;
+				// Without the parts nothing was tested: that is no test that failed.
+				if (!signal.aborted) throw new Misuse(cause instanceof Error ? cause.message : String(cause), { cause });
 			});
 			if (parts === undefined) {
 				say("lab: interrupted");
 				process.exitCode = exitCodes.interrupted;
 				return;
 			}
-			const count = await runTests(inOrder(files.length > 0 ? files : testFiles(long === true)), parts, signal, lanes);
+			const count = await runTests(inOrder(named.length > 0 ? named : testFiles(long === true)), parts, signal, lanes);
 			for (const title of count.skipped) say(`not executed  ${title}`);
 			if (count.skipped.length > 0) say(`${count.skipped.length} not executed`);
 			print(`${count.passed} passed, ${count.failed} failed`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { exitCodes, print, root, say } from "../context";
+import { exitCodes, print, root, say, toItsEnd } from "../context";
 import { machine } from "./machine";
 
 interface Flags {
@@ -26,24 +26,26 @@ export function benchControlsCommand(): Command {
 			positive,
 			5,
 		)
-		.action(async ({ stack, objects, seed, rounds, previews: times }: Flags) => {
-			const interruption = new AbortController();
-			for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
-			const { comparePreviews } = require("./previews") as typeof import("./previews");
-			const { benchEngines } = require("./engines") as typeof import("./engines");
-			const { mixedObjects } = require("./objects") as typeof import("./objects");
-			const previews = await comparePreviews(root, stack, times, interruption.signal);
-			interruption.signal.throwIfAborted();
-			const folder = mkdtempSync(join(tmpdir(), "gxp-lab-bench-"));
-			try {
-				const engines = await benchEngines(root, folder, mixedObjects(objects, seed), { rounds, say });
-				print(JSON.stringify({ schemaVersion: 1, machine: machine(), seed, previews, engines }));
-				const same = engines.comparisons.every(({ differing }) => differing === 0);
-				process.exitCode = previews.met && same ? exitCodes.held : exitCodes.finding;
-			} finally {
-				rmSync(folder, { recursive: true, force: true });
-			}
-		});
+		.action(
+			toItsEnd(async ({ stack, objects, seed, rounds, previews: times }: Flags) => {
+				const interruption = new AbortController();
+				for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interruption.abort());
+				const { comparePreviews } = require("./previews") as typeof import("./previews");
+				const { benchEngines } = require("./engines") as typeof import("./engines");
+				const { mixedObjects } = require("./objects") as typeof import("./objects");
+				const previews = await comparePreviews(root, stack, times, interruption.signal);
+				interruption.signal.throwIfAborted();
+				const folder = mkdtempSync(join(tmpdir(), "gxp-lab-bench-"));
+				try {
+					const engines = await benchEngines(root, folder, mixedObjects(objects, seed), { rounds, say });
+					print(JSON.stringify({ schemaVersion: 1, machine: machine(), seed, previews, engines }));
+					const same = engines.comparisons.every(({ differing }) => differing === 0);
+					process.exitCode = previews.met && same ? exitCodes.held : exitCodes.finding;
+				} finally {
+					rmSync(folder, { recursive: true, force: true });
+				}
+			}),
+		);
 }
 
 function positive(text: string): number {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { type EnvironmentClass, environmentClasses } from "../../controls/types";
-import { Misuse } from "../context";
+import { Misuse, toItsEnd } from "../context";
 import { ofCheck, ofControls, ofExport, ofProve, ofQualified } from "../help";
 
 /** What `lab controls check` takes: the repository (`--repository`), or manifests. */
@@ -53,24 +53,35 @@ export function controlsCommand(): Command {
 			"write the formats above, or all of them, into files of this folder, and print for a person",
 		)
 		.addHelpText("after", ofCheck)
-		.action(async (files: string[], flags: CheckFlags) => {
-			if (flags.repository !== true) {
-				const { checkManifests } = require("./check") as typeof import("./check");
-				return checkManifests(files, flags);
-			}
-			if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
-			if (flags.tree === true) throw new Misuse("--repository: does not go with --tree; take one of them");
-			const others = ["class", "exceptions", "whole", "rendered", "sarif", "junit", "policyReport", "output"] as const;
-			const other = others.find((name) => flags[name] !== undefined);
-			if (other !== undefined)
-				throw new Misuse(
-					`--repository: does not go with --${other === "policyReport" ? "policy-report" : other}; leave it out`,
-				);
-			if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");
-			// Loaded here, so that every other command starts without it.
-			const { checkRepository } = require("./repository") as typeof import("./repository");
-			await checkRepository({ stack: flags.stack, change: flags.change, json: flags.json === true });
-		});
+		.action(
+			toItsEnd(async (files: string[], flags: CheckFlags) => {
+				if (flags.repository !== true) {
+					const { checkManifests } = require("./check") as typeof import("./check");
+					return checkManifests(files, flags);
+				}
+				if (files.length > 0) throw new Misuse("--repository: takes no files; leave them out");
+				if (flags.tree === true) throw new Misuse("--repository: does not go with --tree; take one of them");
+				const others = [
+					"class",
+					"exceptions",
+					"whole",
+					"rendered",
+					"sarif",
+					"junit",
+					"policyReport",
+					"output",
+				] as const;
+				const other = others.find((name) => flags[name] !== undefined);
+				if (other !== undefined)
+					throw new Misuse(
+						`--repository: does not go with --${other === "policyReport" ? "policy-report" : other}; leave it out`,
+					);
+				if (flags.stack === undefined) throw new Misuse("--repository: needs --stack <name>");
+				// Loaded here, so that every other command starts without it.
+				const { checkRepository } = require("./repository") as typeof import("./repository");
+				await checkRepository({ stack: flags.stack, change: flags.change, json: flags.json === true });
+			}),
+		);
 	command
 		.command("prove")
 		.description("shows every control to what judges by it, and writes a record of what came of it")
@@ -81,10 +92,12 @@ export function controlsCommand(): Command {
 			"where the record is written (default: .cache/proof.json, or proof-<ids>.json of a part)",
 		)
 		.option("--json", "one JSON document on stdout and nothing else")
-		.action(async (controls: string[], { record, json }: { record?: string; json?: boolean }) => {
-			const { proveControls } = require("./prove") as typeof import("./prove");
-			await proveControls({ controls, record, json: json === true });
-		});
+		.action(
+			toItsEnd(async (controls: string[], { record, json }: { record?: string; json?: boolean }) => {
+				const { proveControls } = require("./prove") as typeof import("./prove");
+				await proveControls({ controls, record, json: json === true });
+			}),
+		);
 	command
 		.command("export")
 		.description("writes the controls of a class for another engine or reader")
@@ -100,11 +113,13 @@ export function controlsCommand(): Command {
 			"--output <folder>",
 			"a folder to write files into; standard output if left out, which oscal and matrix are not for",
 		)
-		.action(async (flags: { format: string; class?: EnvironmentClass; stack?: string; output?: string }) => {
-			const { exportControls } = require("./export") as typeof import("./export");
-			const { format, stack, output } = flags;
-			await exportControls({ format, wantedClass: flags.class, stack, output });
-		});
+		.action(
+			toItsEnd(async (flags: { format: string; class?: EnvironmentClass; stack?: string; output?: string }) => {
+				const { exportControls } = require("./export") as typeof import("./export");
+				const { format, stack, output } = flags;
+				await exportControls({ format, wantedClass: flags.class, stack, output });
+			}),
+		);
 	command
 		.command("qualified")
 		.description(
@@ -112,9 +127,11 @@ export function controlsCommand(): Command {
 		)
 		.option("--record <file>", "the committed record of the qualification that was executed with them")
 		.addHelpText("after", ofQualified)
-		.action(({ record }: { record?: string }) => {
-			const { qualifiedVersionsCommand } = require("./qualified") as typeof import("./qualified");
-			qualifiedVersionsCommand(record);
-		});
+		.action(
+			toItsEnd(({ record }: { record?: string }) => {
+				const { qualifiedVersionsCommand } = require("./qualified") as typeof import("./qualified");
+				qualifiedVersionsCommand(record);
+			}),
+		);
 	return command;
 }

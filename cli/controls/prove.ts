@@ -24,7 +24,10 @@ export async function proveControls({ controls, json, record }: ProveFlags): Pro
 	const interruption = new AbortController();
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => interruption.abort());
 	const { signal } = interruption;
-	const parts = await ensureParts(say, { root, interrupted: signal });
+	const parts = await ensureParts(say, { root, interrupted: signal }).catch((cause: unknown) => {
+		if (!signal.aborted) throw cause;
+	});
+	if (parts === undefined) return interrupted();
 	// Loaded here, so that every other command starts without the cases.
 	const { prove } = require("../../rehearsal/proof/prove") as typeof import("../../rehearsal/proof/prove");
 	const { proofSubject, readGitState, recordFile } =
@@ -40,11 +43,7 @@ export async function proveControls({ controls, json, record }: ProveFlags): Pro
 	} finally {
 		progress.end();
 	}
-	if (proof === undefined) {
-		say("interrupted: nothing is proven by what ran so far, and no record was written");
-		process.exitCode = exitCodes.interrupted;
-		return;
-	}
+	if (proof === undefined) return interrupted();
 	const subject = proofSubject(root, controls, before, readGitState(root));
 	const times = { started: started.toISOString(), ended: new Date().toISOString() };
 	const document = { schemaVersion: 1, ...times, ...subject, ...proof };
@@ -55,6 +54,11 @@ export async function proveControls({ controls, json, record }: ProveFlags): Pro
 	if (json) print(JSON.stringify(document));
 	else for (const line of summary(proof, subject, relative(root, file))) print(line);
 	process.exitCode = proof.unproven.length === 0 ? exitCodes.held : exitCodes.finding;
+}
+
+function interrupted(): void {
+	say("interrupted: nothing is proven by what ran so far, and no record was written");
+	process.exitCode = exitCodes.interrupted;
 }
 
 const places: Readonly<Record<ProofRecord["where"], string>> = {

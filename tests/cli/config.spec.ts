@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { tellStack } from "../../cli/config";
+import { Misuse } from "../../cli/context";
 import { baseText } from "../stacks/fixtures";
 
 const warnings = ["gxp-lab:nodes: has one control plane: no high availability"].map((text) => `warning: ${text}`);
@@ -37,6 +38,14 @@ describe("what `lab config check` says of a stack", () => {
 		write("stacks: { mylab: production }\n");
 		expect(tellStack("mylab", top).says).to.include(
 			"warning: policy-pack/environments.yaml: binds mylab to production, not lab, so a preview refuses the stack; make both say the same",
+		);
+	});
+
+	it("is nothing of a stack that has no file: there is none, which is misuse", () => {
+		write("stacks: { mylab: lab }\n");
+		expect(() => tellStack("nope", top)).to.throw(
+			Misuse,
+			"Pulumi.nope.yaml: does not exist; the stacks here are mylab",
 		);
 	});
 

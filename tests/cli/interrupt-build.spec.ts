@@ -75,7 +75,7 @@ describe("a build of the parts that somebody ends", function () {
 		["Ctrl-C", "SIGINT", true],
 	] as const) {
 		it(`ends \`lab test\` with ${how}: nothing is built on, nothing half-built stays, and no test is counted`, async () => {
-			const { code, stdout, stderr, building, left } = await ended(["test", "tests/none.spec.ts"], signal, group);
+			const { code, stdout, stderr, building, left } = await ended(["test", "tests/cli/ps.spec.ts"], signal, group);
 			expect({ code, stdout, building, left }, stderr).to.deep.equal({
 				code: 130,
 				stdout: "",

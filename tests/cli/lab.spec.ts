@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { namedFiles } from "../../cli/test";
 import { misuse } from "./misuse";
 
 const root = resolve(__dirname, "../..");
@@ -57,10 +58,30 @@ describe("lab", function () {
 	it("checks a stack file alone", () => {
 		expect(lab("config", "check", "--stack", "lab").status).to.equal(0);
 		expect(lab("config", "check", "--stack", "nope")).to.deep.equal({
-			status: 1,
-			stdout: "Pulumi.nope.yaml: does not exist; the stacks here are lab, prod\n",
-			stderr: "",
+			status: 2,
+			stdout: "",
+			stderr: "lab: Pulumi.nope.yaml: does not exist; the stacks here are lab, prod\n",
 		});
+	});
+
+	it("exits with 2 and one line where Go is missing: nothing was rehearsed, proven, tested or measured", () => {
+		const fault = "go: is not on PATH; the rehearsal's parts are built from source, `lab doctor` says how to get it";
+		for (const [args, says, prints] of [
+			[["rehearse"], `nothing was rehearsed: ${fault}`, /^$/],
+			[["rehearse", "--json"], `nothing was rehearsed: ${fault}`, /^\{"schemaVersion":1,[^\n]+\n$/],
+			[["bench"], `nothing was rehearsed: ${fault}`, /^\{"schemaVersion":1,[^\n]+\n$/],
+			[["bench", "controls"], fault, /^$/],
+			[["controls", "prove", "SEC-001"], fault, /^$/],
+			[["test", "tests/cli/ps.spec.ts"], fault, /^$/],
+		] as const) {
+			const { status, stdout, stderr } = spawnSync(
+				process.execPath,
+				["--require", "./register.js", "cli/main.ts", ...args],
+				{ encoding: "utf8", cwd: root, env: { ...process.env, PATH: "/nonexistent" } },
+			);
+			expect({ status, stderr }, args.join(" ")).to.deep.equal({ status: 2, stderr: `lab: ${says}\n` });
+			expect(stdout, args.join(" ")).to.match(prints);
+		}
 	});
 
 	it("prints the schema of a stack file as JSON", () => {
@@ -104,6 +125,18 @@ describe("lab test", function () {
 			status: 1,
 			last: "0 passed, 1 failed",
 		});
+	});
+
+	it("refuses what is no test file, in one line and with 2, before anything runs", () => {
+		const how = "is no test file; name files such as tests/cli/ps.spec.ts, or none to run them all";
+		for (const none of ["nothere.spec.ts", "tests/nope", "tests/cli", "cli/ps.ts"])
+			expect(lab("test", none), none).to.deep.equal({ status: 2, stdout: "", stderr: `lab: ${none}: ${how}\n` });
+	});
+
+	it("finds a file from where it was called, and from the top of the checkout", () => {
+		const [top, from] = [root, join(root, "tests/cli")];
+		const file = "tests/cli/ps.spec.ts";
+		expect(namedFiles([file, "ps.spec.ts", join(root, file)], from, top)).to.deep.equal([file, file, file]);
 	});
 
 	it("counts a run that somebody ended as a failure", () => {

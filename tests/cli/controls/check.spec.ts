@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -24,6 +24,7 @@ describe("lab controls check", function () {
 		writeFileSync(join(folder, "pod.yaml"), pod("docker.io/library/nginx:1.29"));
 		writeFileSync(join(folder, "lease.yaml"), lease);
 		writeFileSync(join(folder, "broken.yaml"), "a: [\n");
+		mkdirSync(join(folder, "empty"));
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
@@ -127,6 +128,40 @@ describe("lab controls check", function () {
 			stderr,
 		]);
 		expect(findings).not.to.deep.equal([]);
+	});
+
+	it("says the fault to a person above the verdict, once where standard error is the same", () => {
+		const fault = /broken\.yaml:\d+: is not YAML; /g;
+		const { status, stdout, stderr } = check(["broken.yaml"]);
+		expect(status).to.equal(2);
+		expect(stderr).to.match(fault);
+		expect(stdout).to.match(
+			/^1 fault in the input\n {2}broken\.yaml:\d+: is not YAML; [^\n]+\n( {4}[^\n]+\n)*\nnot held in class production: /,
+		);
+		const words = [process.execPath, "--require", "./register.js", "cli/main.ts", "controls", "check", "broken.yaml"];
+		const { stdout: both } = spawnSync("sh", ["-c", '"$@" 2>&1', "sh", ...words], {
+			cwd: top,
+			encoding: "utf8",
+			env: { ...process.env, LAB_CALLED_FROM: folder },
+		});
+		expect(both).to.equal(stdout);
+	});
+
+	it("lists the exceptions that matched nothing with --whole, counts them else, and is silent where nothing was judged", () => {
+		const unused = JSON.parse(check(["lease.yaml", "--json"]).stdout).unused.length;
+		expect(unused).to.be.greaterThan(1);
+		const counted = `${unused} exceptions are for nothing that was found here; --json lists them`;
+		expect(check(["lease.yaml"]).stdout.split("\n").slice(0, 2)).to.deep.equal([counted, ""]);
+		const whole = check(["lease.yaml", "--whole"]).stdout;
+		expect(whole).to.match(new RegExp(`^${unused} exceptions matched nothing here\n {2}[A-Z]{3}-\\d{3}  until `));
+		for (const none of ["nope.yaml", "broken.yaml", "empty"])
+			expect(check([none]).stdout, none).not.to.contain("exception");
+	});
+
+	it("ends in 2 where something keeps it from judging, which is no finding", () => {
+		const misplaced = check(["pod.yaml", "--output", "lease.yaml/findings"]);
+		expect(misplaced.status).to.equal(2);
+		expect(misplaced.stderr).to.match(/^lab: ENOTDIR/);
 	});
 
 	it("writes every format that is asked for into a folder, and prints for a person without colour", () => {
