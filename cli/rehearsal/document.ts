@@ -70,6 +70,7 @@ export function summaryOf(document: RehearsalDocument, paint: Paint, unapproved:
 			? "  second up    not counted"
 			: `  second up    ${secondRun.same} same, ${secondRun.changed} changed`,
 		...controlLines(document.controls, unapproved),
+		...(document.created === null ? [] : [CHARTS_APART]),
 		`  checks       ${held} of ${document.checks.length} held`,
 		...document.checks
 			.filter((check) => !check.held)
@@ -85,6 +86,10 @@ export function summaryOf(document: RehearsalDocument, paint: Paint, unapproved:
 	];
 	return lines.join("\n");
 }
+
+/** The counts are of what the pack and the repository's check saw: the objects that charts make are no resources of the program. */
+const CHARTS_APART =
+	"               what charts make is not in these counts: the API server judged it by its admission policies";
 
 export function controlLines(
 	{ pass, fail, waived, notApplicable, notEvaluated }: ControlCounts,
