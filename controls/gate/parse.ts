@@ -14,6 +14,7 @@ import {
 	type Tags,
 	visit,
 } from "yaml";
+import { mergeFault } from "../mergeKeys";
 
 /** What cannot be read, and on which line of the document. */
 export class Unreadable extends Error {
@@ -125,6 +126,8 @@ export function parse(text: string, firstLine: number): Parsed[] {
 			const [error] = [...document.errors, ...document.warnings];
 			if (error !== undefined) throw new Unreadable(lineAt(error.pos[0]), describe(error.code, error.message, text));
 			const value = jsonOf(document as Document, lineAt);
+			const fault = mergeFault(document as Document);
+			if (fault !== undefined) throw new Unreadable(lineAt(fault.node.range?.[0] ?? 0), fault.what);
 			found.push(new Parsed(value, document as Document, lines, firstLine));
 		}
 		return found;

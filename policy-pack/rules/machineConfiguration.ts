@@ -1,5 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import { type Judgement, undecided, violated } from "../../controls/judgement";
+import { mergeFault } from "../../controls/mergeKeys";
 import type { Resource } from "../rule";
 import { isPulumiUnknown } from "../unknown";
 import { type Fault, isTree, patchTree, type Tree } from "./machinePatch";
@@ -100,7 +101,12 @@ class Reader {
 		// The parser's message quotes the text; aliases that multiply are refused when they are resolved.
 		if (!Array.isArray(parsed) || parsed.some(({ errors }) => errors.length > 0)) return fault("is not YAML");
 		try {
-			return parsed.map((document): unknown => document.toJS());
+			const documents = parsed.map((document): unknown => document.toJS());
+			for (const document of parsed) {
+				const differs = mergeFault(document);
+				if (differs !== undefined) return fault(differs.what);
+			}
+			return documents;
 		} catch {
 			return fault("is not YAML");
 		}

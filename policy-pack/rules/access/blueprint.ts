@@ -1,5 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { isMergeKey, mergeFault, sourcesOf } from "../../../controls/mergeKeys";
 import type { Resource } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { isTree, type Tree } from "../machinePatch";
@@ -76,6 +77,8 @@ function read(text: string, path: string): Entry[] | string | undefined {
 		return "cannot be read";
 	}
 	if (!isTree(tree) || !Array.isArray(tree.entries)) return undefined;
+	const differs = mergeFault(document);
+	if (differs !== undefined) return differs.what;
 	return tree.entries.flatMap((one: unknown, i): Entry[] => {
 		if (!isTree(one) || typeof one.model !== "string") return [];
 		const { model, id, attrs, identifiers, state, conditions } = one;
@@ -108,7 +111,12 @@ function inner(node: unknown, document: Document.Parsed, depth: number): unknown
 	if (isSeq(node)) return node.items.map((item) => plain(item, document, depth + 1));
 	if (!isMap(node)) return undefined;
 	return Object.fromEntries(
-		node.items.map(({ key, value }) => [String(isScalar(key) ? key.value : key), plain(value, document, depth + 1)]),
+		node.items.flatMap((pair): [string, unknown][] => {
+			const { key, value } = pair;
+			if (!isMergeKey(key)) return [[String(isScalar(key) ? key.value : key), plain(value, document, depth + 1)]];
+			const sources = sourcesOf(pair, document) ?? [];
+			return sources.flatMap((source) => Object.entries(inner(source, document, depth + 1) ?? {}));
+		}),
 	);
 }
 

@@ -4,7 +4,7 @@ import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { at, chartOf, hasUnknownChart, kindOf, mayBeYaml, unknownWithin } from "../installed";
 import { isTree } from "../machinePatch";
-import { parsed } from "./lokiConfiguration";
+import { notRead, parsed } from "./lokiConfiguration";
 
 const control = controlById("AUD-005");
 
@@ -38,7 +38,7 @@ function judge(resource: Resource): Judgement[] | undefined {
 		const path = `data[${key}]`;
 		if (isPulumiUnknown(text)) return [undecided(path)];
 		const documents = typeof text === "string" ? parsed(text) : undefined;
-		if (documents === undefined) return [violated(path, "is not YAML")];
+		if (documents === undefined) return [violated(path, notRead)];
 		return documents.some((document) => keeps(document, false))
 			? []
 			: [violated(path, "has no output that keeps events")];

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { mergeFault } from "../../../controls/mergeKeys";
 import { isPulumiUnknown } from "../../unknown";
 import { at, elements, unknownWithin } from "../installed";
 import { type Fault, isTree, type Tree } from "../machinePatch";
@@ -84,12 +85,16 @@ function judgePeriod(period: unknown, path: string, least: number, found: Found)
 	else if (days < least) found.faults.push({ path, what: `is less than the ${least} days of this class` });
 }
 
-/** The documents of a text, or undefined where it is not YAML. */
+/** Said where `parsed` gives nothing. */
+export const notRead = "is not YAML, or has a merge key `<<` that readers differ about";
+
+/** The documents of a text, or undefined where it is not YAML or where readers differ in what it says. */
 export function parsed(text: string): unknown[] | undefined {
 	const documents = parseAllDocuments(text, { merge: true });
 	if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
 	try {
-		return documents.map((document): unknown => document.toJS());
+		const trees = documents.map((document): unknown => document.toJS());
+		return documents.some((document) => mergeFault(document) !== undefined) ? undefined : trees;
 	} catch {
 		return undefined;
 	}

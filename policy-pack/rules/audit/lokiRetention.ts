@@ -5,7 +5,7 @@ import { isPulumiUnknown } from "../../unknown";
 import { at, chartOf, hasUnknownChart, kindOf, mayBeYaml } from "../installed";
 import { isTree } from "../machinePatch";
 import { logRetentionDays } from "../retentionDays";
-import { type Found, judgeLoki, judgeTenants, overlaid, parsed, withoutCovered } from "./lokiConfiguration";
+import { type Found, judgeLoki, judgeTenants, notRead, overlaid, parsed, withoutCovered } from "./lokiConfiguration";
 
 const control = controlById("AUD-003");
 
@@ -86,7 +86,7 @@ function ofText(text: string, path: string, least: number): Found[] {
 	const isRuntime = /^["']?overrides["']?\s*:/m.test(text) && /retention_(period|stream)/.test(text);
 	if (!isLoki && !isRuntime) return [];
 	const documents = parsed(text);
-	if (documents === undefined) return [{ faults: [{ path, what: "is not YAML" }], unknown: [] }];
+	if (documents === undefined) return [{ faults: [{ path, what: notRead }], unknown: [] }];
 	return documents.map((document) =>
 		isLoki
 			? judgeLoki(document, `${path}.`, least)

@@ -73,6 +73,19 @@ export const anonymousApi: RuleCases = {
 			messages: [fail(argument)],
 		},
 		{
+			says: "a merge key that brings the argument once more, in a patch",
+			resource: apply(configuration({ "anonymous-auth": "false" }), {
+				configPatches: [
+					"cluster:\n  apiServer:\n    extraArgs:\n      anonymous-auth: 'false'\n      <<: {anonymous-auth: 'true'}\n",
+				],
+			}),
+			messages: [
+				fail(
+					"configPatches[0] has a merge key `<<` that is not the first key of its mapping; put it first, because readers differ in which key holds",
+				),
+			],
+		},
+		{
 			says: "a JSON patch on the arguments",
 			resource: apply(configuration(), {
 				configPatches: ['[{"op":"add","path":"/cluster/apiServer/extraArgs/anonymous-auth","value":"true"}]'],

@@ -82,6 +82,23 @@ export const secondFactor: RuleCases = {
 			held("- model: Authentik_Flows.Flow\n  identifiers: {slug: sign-in}\n  attrs: {designation: authentication}\n"),
 			[fail(without(0))],
 		),
+		one(
+			"a flow that a merge key brings",
+			configMap({
+				"flows.yaml":
+					"x: &flow {model: authentik_flows.flow, identifiers: {slug: s}, attrs: {designation: authentication}}\nentries: [{<<: *flow}]\n",
+			}),
+			[fail(without(0))],
+		),
+		one(
+			"a merge key that readers differ about",
+			configMap({ "flows.yaml": "entries:\n- model: authentik_flows.flow\n  <<: {model: authentik_core.group}\n" }),
+			[
+				fail(
+					"data.flows.yaml has a merge key `<<` that is not the first key of its mapping; put it first, because readers differ in which key holds",
+				),
+			],
+		),
 		one("what is no YAML", configMap({ "flows.yaml": "entries: [authentik_flows.flow" }), [
 			fail("data.flows.yaml is not YAML"),
 		]),

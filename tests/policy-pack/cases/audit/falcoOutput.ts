@@ -59,7 +59,7 @@ export const falcoOutputCases: RuleCases = {
 		{
 			says: "what is no YAML",
 			resource: configMap("stdout_output: ["),
-			messages: [fail("data[falco.yaml] is not YAML")],
+			messages: [fail("data[falco.yaml] is not YAML, or has a merge key `<<` that readers differ about")],
 			notInAdmission,
 		},
 		{

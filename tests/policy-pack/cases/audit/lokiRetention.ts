@@ -110,7 +110,17 @@ export const lokiRetentionCases: RuleCases = {
 		{
 			says: "a configuration that is no YAML",
 			resource: object("ConfigMap", "data", "schema_config: ["),
-			messages: [fail("data[config.yaml] is not YAML")],
+			messages: [fail("data[config.yaml] is not YAML, or has a merge key `<<` that readers differ about")],
+			notInAdmission,
+		},
+		{
+			says: "a merge key behind what it takes back, which Loki's reader lets hold",
+			resource: object(
+				"ConfigMap",
+				"data",
+				'limits_config:\n  retention_period: "8760h"\n  <<: {retention_period: 1h}\ncompactor: {retention_enabled: true}\n',
+			),
+			messages: [fail("data[config.yaml] is not YAML, or has a merge key `<<` that readers differ about")],
 			notInAdmission,
 		},
 		{
