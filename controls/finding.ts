@@ -1,3 +1,5 @@
+import { visible } from "./visible";
+
 /** What a control came to for one resource. PASS and N/A are not messages: the engine lists the policies that passed. */
 export type Outcome = "PASS" | "FAIL" | "WAIVED" | "NOT EVALUATED";
 
@@ -16,7 +18,9 @@ export interface Finding {
 const line = /\[([A-Z]+-[A-Z0-9]+)\] (PASS|FAIL|WAIVED|NOT EVALUATED) (.+?): (.+); ([^;]*)$/;
 
 export function formatFinding({ id, outcome, resource, finding, fix }: Finding): string {
-	return `[${id}] ${outcome} ${resource}: ${oneLine(finding)}; ${oneLine(fix).replaceAll(";", ",")}`;
+	// A name is anybody's text: it must not end where the finding begins.
+	const named = visible(resource).replaceAll(": ", ":\\u0020");
+	return `[${id}] ${outcome} ${named}: ${oneLine(finding)}; ${oneLine(fix).replaceAll(";", ",")}`;
 }
 
 /**
@@ -39,7 +43,7 @@ function isOutcome(text: string | undefined): text is Outcome {
 }
 
 function oneLine(text: string): string {
-	return text.replaceAll(/\s*\n\s*/g, " ");
+	return visible(text.replaceAll(/\s*\n\s*/g, " "));
 }
 
 /** The messages that tell of a violation: neither waived, nor waiting for a value. */

@@ -1,3 +1,5 @@
+import { visible } from "../visible";
+
 /** Something that could not be read or judged: one line, `<file>:<line>: <what it is>; <what it must be or the fix>`. */
 export interface Fault {
 	/** As the user named it; `-` is standard input. */
@@ -8,5 +10,5 @@ export interface Fault {
 }
 
 export function formatFault({ file, line, text }: Fault): string {
-	return `${file}${line === 0 ? "" : `:${line}`}: ${text}`;
+	return visible(`${file}${line === 0 ? "" : `:${line}`}: ${text}`);
 }

@@ -13,6 +13,7 @@ import type { Ledger } from "../ledger";
 import { policyName } from "../policyNames";
 import { type Bench, type Judge, reportOf } from "../report";
 import type { EnvironmentClass } from "../types";
+import { visible } from "../visible";
 import { type Fault, formatFault } from "./fault";
 import { kindKey, scopeOfKind } from "./kinds";
 import type { GateObject } from "./objects";
@@ -92,7 +93,7 @@ export class Gate {
 		const line = formatFault(fault);
 		if (this.told.has(line)) return;
 		this.told.add(line);
-		this.result.faults.push(fault);
+		this.result.faults.push({ ...fault, file: visible(fault.file), text: visible(fault.text) });
 	}
 
 	/** A file was read, whatever it held. */
@@ -244,8 +245,8 @@ export class Gate {
 			.filter((exception) => here(exception) && !ledger.isUsed(exception))
 			.map(({ control, resource, finding, until }) => ({
 				control,
-				resource: describeResource(resource),
-				path: finding,
+				resource: visible(describeResource(resource)),
+				path: visible(finding),
 				until,
 			}));
 	}

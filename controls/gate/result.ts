@@ -1,4 +1,5 @@
 import type { KubernetesIdentity } from "../judgement";
+import { visible } from "../visible";
 import type { Fault } from "./fault";
 
 /** Something said about a place in a file; what does not apply is null. */
@@ -41,6 +42,9 @@ export interface GateResult {
 	faults: Fault[];
 }
 
+const shown = (text: string | null | undefined): string | null => (text == null ? null : visible(text));
+
+/** Every format shows these texts, so that what a terminal or a log would obey is an escape in all of them. */
 export function placed(
 	control: string | null,
 	where: { file: string | null; line: number | null; object: Partial<KubernetesIdentity> | undefined },
@@ -50,13 +54,13 @@ export function placed(
 	const { file, line, object } = where;
 	return {
 		control,
-		file,
+		file: shown(file),
 		line,
-		apiVersion: object?.apiVersion ?? null,
-		kind: object?.kind ?? null,
-		namespace: object?.namespace ?? null,
-		name: object?.name ?? null,
-		path,
-		message,
+		apiVersion: shown(object?.apiVersion),
+		kind: shown(object?.kind),
+		namespace: shown(object?.namespace),
+		name: shown(object?.name),
+		path: visible(path),
+		message: visible(message),
 	};
 }

@@ -29,6 +29,18 @@ describe("a finding's message", () => {
 		expect(message).to.equal("[SEC-001] NOT EVALUATED kube-system/cilium: a b; c, d e");
 	});
 
+	it("shows what a terminal or a log would obey as an escape, and reads back", () => {
+		const message = formatFinding({
+			...finding,
+			resource: "w/x\n::error file=README.md::pwned\u001b[2J: it is",
+			finding: "metadata.annotations[a\u202eb\u200b ::warning::c\r ##[error]d\u{e0041}] is so",
+		});
+		expect(message).to.equal(
+			"[SEC-001] NOT EVALUATED w/x\\u000a::error file=README.md::pwned\\u001b[2J:\\u0020it is: metadata.annotations[a\\u202eb\\u200b \\u003a:warning::c\\u000d \\u0023#[error]d\\udb40\\udc41] is so; Do this, then that.",
+		);
+		expect(parseFinding(message)?.resource).to.equal("w/x\\u000a::error file=README.md::pwned\\u001b[2J:\\u0020it is");
+	});
+
 	it("is not seen in another text", () => {
 		for (const text of [
 			"",

@@ -1,3 +1,4 @@
+import { visible } from "../../visible";
 import type { GateResult } from "../result";
 import { type HumanPresentation, toHuman } from "./human";
 import { toJson } from "./json";
@@ -19,7 +20,7 @@ export const formats: Readonly<Record<FormatName, (result: GateResult, how: Pres
 	human: toHuman,
 	json: (result, { environmentClass }) => toJson(result, environmentClass),
 	sarif: (result, { version }) => toSarif(result, version),
-	junit: (result, { files }) => toJunit(result, files),
+	junit: (result, { files }) => toJunit(result, files.map(visible)),
 	policyReport: (result, { now }) => toPolicyReport(result, now),
 };
 
