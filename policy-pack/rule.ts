@@ -51,6 +51,8 @@ export interface ResourceRule {
 /** A judgement of a whole-stack rule, and the resource it is about: the stack itself where something is absent. */
 export interface StackJudgement extends Judgement {
 	resource: Resource;
+	/** It is wrong because something else is not in the set: a part of a set does not show it. */
+	missing?: true;
 }
 
 /**

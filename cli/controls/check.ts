@@ -45,7 +45,10 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	const releases = flags.stack === undefined ? undefined : releasesOf(flags.stack, root);
 	const own = releases === undefined ? exceptions : ofReleases(exceptions, releases);
 	const ledger = new Ledger(own, now, isRehearsal());
-	const gate = new Gate({ environmentClass, stack: flags.stack, ledger, whole: flags.whole === true });
+	const gate = new Gate({
+		...{ environmentClass, stack: flags.stack, ledger },
+		...{ whole: flags.whole === true, rendered: rendered !== undefined },
+	});
 	for (const fault of faults) gate.fault(fault);
 	const sources =
 		rendered !== undefined

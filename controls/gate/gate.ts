@@ -26,6 +26,8 @@ export interface GateOptions {
 	stack?: string | undefined;
 	/** The manifests are all that a cluster runs: only then is something that is missing among them a finding. */
 	whole?: boolean;
+	/** The manifests are charts as they are rendered: what an object of one needs beside it is missing if it is not there. */
+	rendered?: boolean;
 	/** Other rules than the pack's. */
 	judges?: { rules: readonly ResourceRule[]; stackRules: readonly StackRule[] };
 }
@@ -55,6 +57,7 @@ export class Gate {
 	private readonly stackRules: readonly StackRule[];
 	private readonly root: Resource;
 	private readonly whole: boolean;
+	private readonly rendered: boolean;
 	private readonly kept: Resource[] = [];
 	private readonly standing = new Map<Resource, Standing>();
 	/** The kinds that rules judged, and those that a CustomResourceDefinition among the manifests defines. */
@@ -74,9 +77,10 @@ export class Gate {
 		faults: [],
 	};
 
-	constructor({ environmentClass, ledger, stack, whole = false, judges = ofFiles }: GateOptions) {
+	constructor({ environmentClass, ledger, stack, whole = false, rendered = false, judges = ofFiles }: GateOptions) {
 		this.bench = { environmentClass, ledger, stack };
 		this.whole = whole;
+		this.rendered = rendered;
 		this.surroundings = { environmentClass, stack: stack ?? "", now: ledger.now };
 		const applied = ({ id }: Judge): boolean => controlById(id).enforcement[environmentClass] !== "none";
 		this.rules = judges.rules.filter((rule) => rule.programOnly !== true && applied(rule));
@@ -165,8 +169,10 @@ export class Gate {
 		const found = this.stackRules.flatMap((rule) => {
 			const judge = () => rule.judge([this.root, ...this.kept], this.root, this.surroundings);
 			const judgements = (this.attempt(rule, undefined, judge) ?? []).map((judgement) => ({ rule, judgement }));
-			// What is missing is said of the stack itself.
-			const missing = judgements.filter(({ judgement }) => judgement.resource === this.root);
+			// What is missing is said of the stack itself, or of what needs it.
+			const missing = judgements.filter(
+				({ judgement }) => judgement.resource === this.root || (judgement.missing === true && !this.rendered),
+			);
 			if (this.whole || missing.length === 0) return judgements;
 			const where = { file: null, line: null, object: undefined };
 			this.result.notEvaluated.push(placed(rule.id, where, "", notShownByAPart));

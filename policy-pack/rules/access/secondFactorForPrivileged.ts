@@ -47,6 +47,7 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 	return asking.map(([resource, path]) => ({
 		...violated(path, "has privileged users, and no blueprint declares an authentication flow with a second factor"),
 		resource,
+		missing: true,
 	}));
 }
 

@@ -1,4 +1,4 @@
-import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { undecided, violated } from "../../../controls/judgement";
 import { pinnedApplications } from "../../../controls/kubernetes/change/pinnedApplications";
 import type { Resource, StackJudgement, StackRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
@@ -30,7 +30,11 @@ export const signedTags: StackRule = {
 	},
 };
 
-function judge({ properties }: Resource, place: string, projects: readonly Resource[]): Judgement[] {
+function judge(
+	{ properties }: Resource,
+	place: string,
+	projects: readonly Resource[],
+): Omit<StackJudgement, "resource">[] {
 	const spec = at(properties, ...place.split("."));
 	if (isPulumiUnknown(spec)) return [undecided(place)];
 	const tagged = [
@@ -49,10 +53,14 @@ function judge({ properties }: Resource, place: string, projects: readonly Resou
 		),
 	);
 	if (signed === true) return [];
+	const isHere = projects.some(({ properties }) => at(properties, "metadata", "name") === name);
 	return tagged.map(({ path, tag }) =>
 		tag === "unknown" || signed === "unknown"
 			? undecided(path)
-			: violated(path, "is a tag, and no project here asks for its signature"),
+			: {
+					...violated(path, "is a tag, and no project here asks for its signature"),
+					...(!isHere && { missing: true }),
+				},
 	);
 }
 

@@ -54,7 +54,8 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 		]);
 		if (backedUp === true) return [];
 		if (backedUp === "unknown") return [{ ...undecided(path), resource }];
-		return [{ ...violated(path, "is backed up by no schedule, and does not say why it needs none"), resource }];
+		const what = "is backed up by no schedule, and does not say why it needs none";
+		return [{ ...violated(path, what), resource, missing: true }];
 	});
 }
 

@@ -27,7 +27,7 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 		if (scheduled === true) return [];
 		const { resource } = cluster;
 		if (scheduled === "unknown") return [{ ...undecided("a ScheduledBackup of it"), resource }];
-		return [{ ...violated("spec.backup", "has no ScheduledBackup of the cluster that runs"), resource }];
+		return [{ ...violated("spec.backup", "has no ScheduledBackup of the cluster that runs"), resource, missing: true }];
 	});
 }
 

@@ -67,7 +67,7 @@ function judgeBudgets(
 		];
 	if (mayGuard) return [...blocking, waiting];
 	if (guarding === 1) return blocking;
-	return [{ outcome: "violated", path: "spec", finding: "no PodDisruptionBudget selects it", resource }];
+	return [{ outcome: "violated", path: "spec", finding: "no PodDisruptionBudget selects it", resource, missing: true }];
 }
 
 /** Whether a budget keeps as many pods as there are; shares of them are rounded up (kubernetes, disruption controller). */

@@ -38,7 +38,7 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 				const configMap = configMaps(namespace, name);
 				if (configMap === "unknown") return [{ resource, ...undecided(path) }];
 				if (configMap === undefined)
-					return [{ resource, ...violated(path, "is a ConfigMap that is not in the stack") }];
+					return [{ resource, ...violated(path, "is a ConfigMap that is not in the stack"), missing: true }];
 				const holds = isQualifiedBy(configMap, at(annotations, `gxp-lab.io/config-digest.${String(name)}`));
 				if (holds === true) return [];
 				if (holds === "unknown") return [{ resource, ...undecided(path) }];

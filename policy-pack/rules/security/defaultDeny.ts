@@ -40,7 +40,9 @@ function judge(resources: readonly Resource[]): StackJudgement[] | undefined {
 		// A policy whose namespace or rules are not known yet may be the one.
 		if (isOpen)
 			return [{ outcome: "undecided", path, finding: `${path}: its network policies are not known yet`, resource }];
-		return [{ ...violated(path, "is of a namespace without a policy that denies everything"), resource }];
+		return [
+			{ ...violated(path, "is of a namespace without a policy that denies everything"), resource, missing: true },
+		];
 	});
 }
 

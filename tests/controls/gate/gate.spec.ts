@@ -1,11 +1,9 @@
 import { expect } from "chai";
 import type { Exception } from "../../../controls/exceptions";
 import { formatFault } from "../../../controls/gate/fault";
-import { parse } from "../../../controls/gate/parse";
 import { violated } from "../../../controls/judgement";
 import type { ResourceRule, StackRule } from "../../../policy-pack/rule";
 import { judge, judgeAll, nearby, source } from "./judging";
-import { written } from "./results";
 
 /** Finds at every path of an object's annotation `paths`. */
 const pointing: ResourceRule = {
@@ -93,30 +91,6 @@ spec:
 			["b", 4],
 		]);
 		expect(objects).to.equal(2);
-	});
-});
-
-describe("a merge key", () => {
-	const specOf = (spec: string) =>
-		parse(`x: &a { hostPID: true }\ny: &b { hostIPC: true }\nz: &c { <<: *b, nodeName: a }\nspec:\n${spec}`, 1).map(
-			({ value }) => (value as { spec: unknown }).spec,
-		)[0];
-
-	it("that is first and brings what nothing else does is read as kubectl reads it", () => {
-		expect(specOf("  <<: *a\n  nodeName: a\n")).to.deep.equal({ hostPID: true, nodeName: "a" });
-		expect(specOf("  <<: [*a, *b, { nodeName: a }]\n")).to.deep.equal({
-			hostPID: true,
-			hostIPC: true,
-			nodeName: "a",
-		});
-		expect(specOf("  <<: *c\n  hostPID: true\n")).to.deep.equal({ hostPID: true, hostIPC: true, nodeName: "a" });
-	});
-
-	it("in quotes is a key as any other", () => {
-		expect(specOf('  nodeName: a\n  "<<": { hostPID: true }\n')).to.deep.equal({
-			nodeName: "a",
-			"<<": { hostPID: true },
-		});
 	});
 });
 
@@ -243,33 +217,6 @@ spec:
 		expect(unused).to.deep.equal([
 			{ control: "INT-001", resource: "v1/Pod shop/other", path: "spec.containers[web].image", until: "2026-11-21" },
 		]);
-	});
-
-	it("shows what a terminal or a log would obey as an escape, in every format and fault", async () => {
-		const names = (name: string) =>
-			`apiVersion: v1\nkind: Pod\nmetadata: { name: "${name}", namespace: "n\\u200b", annotations: { "k\\e[2J\\n::warning::k": 04da6b54-80e4-46f7-96ec-b56ff0331ba9 } }\nspec: { hostPID: true }\n`;
-		const text = names("x\\n::error file=README.md::pwned\\e[2J\\u202e");
-		const file = "a\u001b[2J ::error::b.yaml";
-		const found = await judgeAll([source(text, file), source("a: 1\n", `${file}2`)]);
-		const [finding] = found.findings.filter(({ control, path }) => control === "SEC-001" && path === "spec.hostPID");
-		expect(finding?.name).to.equal("x\\u000a::error file=README.md::pwned\\u001b[2J\\u202e");
-		expect(finding?.namespace).to.equal("n\\u200b");
-		expect(finding?.message).to.match(/^spec\.hostPID [^;]*; [^;]*$/);
-		expect(found.faults.map(({ text }) => text)).to.deep.equal([
-			"metadata.annotations[k\\u001b[2J\\u000a::warning::k] holds Pulumi's mark of an unknown value; a manifest holds the value itself",
-			"has no apiVersion; an object needs apiVersion and kind",
-		]);
-		const printed = [
-			...(["human", "json", "sarif", "junit", "policyReport"] as const).map((format) =>
-				written(format, found, { files: [file, `${file}2`] }),
-			),
-			...found.faults.map(formatFault),
-		];
-		for (const one of printed) {
-			expect(one).to.not.match(/[^\P{C}\n]/u);
-			expect(one).to.not.match(/^\s*::|##\[/mu);
-		}
-		expect(written("junit", found, { files: [file, `${file}2`] })).to.not.include('name="holds"');
 	});
 
 	it("counts files and objects", async () => {
