@@ -77,7 +77,7 @@ export const continuity: readonly Control[] = [
 		enforcement: notInLab,
 		fix: "Set two replicas or more, a topology spread constraint or anti-affinity by host or zone, and a PodDisruptionBudget that lets one pod go; or label what may be down `gxp-lab.io/availability: interruptible` with the annotation `gxp-lab.io/interruptible-because`.",
 		residualRisk:
-			"Replicas can be taken away at run time through the scale subresource; whether they hold one state is the application's design.",
+			"Replicas can be taken away at run time through the scale subresource; whether they hold one state is the application's design. A HorizontalPodAutoscaler is another object, which this rule does not see: a workload that one scales states two replicas or more as well, or is refused.",
 	},
 	{
 		id: "BCM-006",
