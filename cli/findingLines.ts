@@ -2,6 +2,7 @@ import { parseFinding } from "../controls/finding";
 import { count, namedByKind, together, withoutItems } from "../controls/gate/formats/together";
 import { wrapped } from "../controls/gate/formats/wrapped";
 import { grouped } from "../controls/gate/grouped";
+import { visible } from "../controls/visible";
 import { short } from "../rehearsal/engine/events";
 import type { PackReport } from "./rehearsal/step";
 
@@ -65,7 +66,7 @@ export function findingLines(findings: readonly Finding[], width: number): strin
 export function correctionLines(policies: readonly PackReport[], width: number): string[] {
 	return policies.flatMap(({ corrections = [] }) =>
 		corrections.flatMap(({ policy, urn, paths }) =>
-			wrapped(`corrected ${policy}: ${short(urn)}: ${paths.join(", ")}`, width, "  ", "    "),
+			wrapped(`corrected ${policy}: ${visible(short(urn))}: ${paths.map(visible).join(", ")}`, width, "  ", "    "),
 		),
 	);
 }

@@ -24,11 +24,12 @@ The last one is for before an update: its change, the exceptions, the versions
 and the records.
 
 --whole: some controls ask for what has to stand somewhere in a cluster: a log
-collector, alerts, a snapshot job. A part of its manifests does not show that,
-so those controls are not evaluated. With --whole the manifests are all that
-the cluster runs, and what is missing among them is a finding. That is judged
-only where there is at least one workload: without one nothing is said of it,
-and the check can end with 0.
+collector, alerts, a namespace's deny, a service's disruption budget. A part of
+its manifests does not show that, so those controls are not evaluated. With
+--whole the manifests are all that the cluster runs, and what is missing among
+them is a finding. What is missing in the cluster as a whole is judged only
+where there is at least one workload: without one nothing is said of it, and
+the check can end with 0.
 
 An exception that matched nothing is named with --whole and with --rendered; of
 anything less they are counted, and --json lists them.

@@ -19,7 +19,7 @@ describe("what a step came to", () => {
 					finding("advisory", "can't run policy"),
 				]),
 				corrections: [
-					{ policy: "sec-002-x", urn: "urn:pulumi:lab::gxp-lab::a:b:Pod::web", paths: ["spec.x", "spec.y"] },
+					{ policy: "sec-002-x", urn: "urn:pulumi:lab::gxp-lab::a:b:Pod::web", paths: ["spec.x", "spec.y\u202e"] },
 				],
 			},
 			report([
@@ -32,7 +32,7 @@ describe("what a step came to", () => {
 			stepLines({ step: "preview", changes: { create: 2, same: 272 }, operations: [], policies }, "up"),
 		).to.deep.equal([
 			"preview: 2 create, 272 same",
-			"  corrected sec-002-x: Pod web: spec.x, spec.y",
+			"  corrected sec-002-x: Pod web: spec.x, spec.y\\u202e",
 			"  mandatory  SEC-003: 1 finding",
 			"    b: a",
 			"    fix: fix",
