@@ -5,13 +5,16 @@ import { policyName } from "../controls/policyNames";
 import { assess, assessStack, send, surroundingsOf } from "./assess";
 import type { Context } from "./context";
 import { crossGuardRule } from "./kubernetes";
+import { overTalosObjects } from "./overTalosObjects";
 import { environmentPolicy, exceptionsPolicy } from "./own";
 import { toResource } from "./resource";
 import type { ResourceRule, StackRule } from "./rule";
 import { resourceRules, stackRules } from "./rules";
 
 /** Every rule of the pack: those over Kubernetes objects from `controls/`, and those over provider resources. */
-export const rules: readonly ResourceRule[] = [...kubernetesRules.map(crossGuardRule), ...resourceRules];
+export const rules: readonly ResourceRule[] = [...kubernetesRules.map(crossGuardRule), ...resourceRules].map(
+	overTalosObjects,
+);
 
 export { stackRules };
 

@@ -61,7 +61,7 @@ export const access: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "Remove system:anonymous and system:unauthenticated from the subjects; leave the API server's `anonymous-auth` at Talos' default, false, and write `anonymous: {enabled: false}` in an authentication configuration.",
 		residualRisk:
-			"Kubernetes itself binds system:public-info-viewer to unauthenticated subjects; with anonymous access off no request comes to be one.",
+			"Kubernetes itself binds system:public-info-viewer to unauthenticated subjects; with anonymous access off no request comes to be one. The kubelet's own access is not judged: Talos has its anonymous access off and asks the API server who may do what, and lets no setting change that, but it does pass on the arguments anonymous-auth and authorization-mode of machine.kubelet.extraArgs.",
 	},
 	{
 		id: "ACC-005",

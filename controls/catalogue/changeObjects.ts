@@ -63,7 +63,7 @@ export const changeObjects: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "Install from the cached archive of charts.lock.yaml; add the chart there with its exact version, its repository and the checksum of the archive that you downloaded to .cache/charts/.",
 		residualRisk:
-			"A chart that is given by name and repository shows no checksum: its repository can give other bytes under the same version. A release's version is seen as the provider resolved it.",
+			"A chart that is given by name and repository shows no checksum: its repository can give other bytes under the same version. A release's version is seen as the provider resolved it. What a machine configuration installs is judged object by object, as it stands there: the rules over a whole stack do not see its objects, and of a configuration that a preview does not know yet this control alone says so. Files that machine.files writes on a node, and a kubelet's folder of manifests where somebody fills it that way, are not read; what Talos brings itself (CoreDNS, Flannel, kube-proxy) is of its release.",
 	},
 	{
 		id: "CHG-007",

@@ -62,7 +62,7 @@ const runtimeSecurity: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "Set failurePolicy: Fail and matchPolicy: Equivalent, and exempt namespaces by their exact names (kubernetes.io/metadata.name) only.",
 		residualRisk:
-			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them. CrossGuard and the gate judge what is written through them; ACC-003 refuses a role that may write everything, not one that names them. A match condition that no request meets is recognised in its plain forms only (`false`, nothing of the request), not where it asks for what never comes, such as an operation that there is not. Not judged: what a Gatekeeper constraint of somebody's own leaves out (its kind is made at run time), what Kyverno's ConfigMap filters where somebody writes it by hand, and an exemption that names no namespace at all.",
+			"Admission policies are never evaluated for admission policies: whoever may write those in the cluster can weaken them. CrossGuard and the gate judge what is written through them; ACC-003 refuses a role that may write everything, not one that names them. A match condition that no request meets is recognised in its plain forms only (`false`, nothing of the request), not where it asks for what never comes, such as an operation that there is not. Not judged: what a Gatekeeper constraint of somebody's own leaves out (its kind is made at run time), what Kyverno's ConfigMap filters where somebody writes it by hand, and an exemption that names no namespace at all. What Talos runs on a node by itself, static pods among it, is admitted by nobody; the rules judge it where its machine configuration says it.",
 	},
 ];
 

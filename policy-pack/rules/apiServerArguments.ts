@@ -17,7 +17,8 @@ export function apiServerArguments({ main, documents }: MachineConfiguration): A
 	];
 }
 
-function argumentsOf(given: unknown, path: string): ApiServerArgument[] {
+/** The arguments of an `extraArgs`; a kubelet reads their names alike. */
+export function argumentsOf(given: unknown, path: string): ApiServerArgument[] {
 	if (!isTree(given)) return [];
 	return Object.entries(given).map(([argument, value]) => ({
 		name: argument.trim().replace(/^-+/, "").replaceAll("_", "-"),

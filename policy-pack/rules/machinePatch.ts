@@ -20,6 +20,9 @@ const replaced = [
 	/^cluster\.apiServer\.auditPolicy$/,
 	/^cluster\.network\.(pod|service)Subnets$/,
 	/^NetworkRuleConfig\.(ingress|portSelector\.ports)$/,
+	// From contract 1.14 on.
+	/^Kube(Authentication|AuditPolicy)Config\.configuration$/,
+	/^KubeStaticPodConfig\.pod$/,
 ];
 
 /** Lists whose elements are merged by a member of theirs; of the others, what a patch has comes after what was there. */

@@ -7,6 +7,7 @@ import { protectedBranch } from "./protectedBranch";
 import { protectedRepository } from "./protectedRepository";
 import { protectedState } from "./protectedState";
 import { signedTags } from "./signedTags";
+import { talosManifests } from "./talosManifests";
 
 /** The rules over resources of the program of the controls CHG. */
 export const resourceRules: readonly ResourceRule[] = [
@@ -15,6 +16,7 @@ export const resourceRules: readonly ResourceRule[] = [
 	lockedCharts,
 	protectedBranch,
 	protectedState,
+	talosManifests,
 ];
 
 /** The rules over whole stacks. */

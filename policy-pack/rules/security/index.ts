@@ -9,6 +9,7 @@ import { guardedMachines } from "./guardedMachines";
 import { keptKeys } from "./keptKeys";
 import { machineNetworks } from "./machineNetworks";
 import { plaintextValues } from "./plaintextValues";
+import { podSecurityDefaults } from "./podSecurityDefaults";
 import { privilegedNamespaces } from "./privilegedNamespaces";
 import { secretManifests } from "./secretManifests";
 import { strongKeys } from "./strongKeys";
@@ -24,6 +25,7 @@ export const resourceRules: readonly ResourceRule[] = [
 	guardedMachines,
 	keptKeys,
 	plaintextValues,
+	podSecurityDefaults,
 	privilegedNamespaces,
 	strongKeys,
 	supportedCharts,

@@ -34,7 +34,7 @@ function judge({ type, properties }: Resource): Judgement[] | undefined {
 		if (isPulumiUnknown(value)) return [{ outcome: "undecided", path, finding: `${path} is not known yet` }];
 	}
 	const [path, level] = steps[2] ?? ["", undefined];
-	// Absent is the cluster's default, which Talos sets to baseline.
+	// Absent is the cluster's default, which SEC-011 holds to baseline or restricted (podSecurityDefaults).
 	if (level === undefined || level === null || level === "baseline" || level === "restricted") return [];
 	return [{ outcome: "violated", path, finding: `${path} lets pods in that are not restricted` }];
 }

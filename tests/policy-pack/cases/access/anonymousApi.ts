@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { type Case, type RuleCases, resource, unknown } from "../case";
 import { controlMessages } from "../controlMessages";
+import { applied } from "../machines";
 
 const { fail, notKnown, excepted } = controlMessages("ACC-004");
 const type = "talos:machine/configurationApply:ConfigurationApply";
@@ -23,6 +24,7 @@ const inDocument = (anonymous: unknown) => apply(configuration(undefined, [authe
 const patchTo = (apiServer: unknown): string => stringify({ cluster: { apiServer } });
 
 const argument = "cluster.apiServer.extraArgs.anonymous-auth must be false";
+const authorizer = (i: number): string => `cluster.apiServer.authorizationConfig[${i}].type is not Node or RBAC`;
 const enabled = "KubeAuthenticationConfig.configuration.anonymous.enabled must be false";
 
 export const anonymousApi: RuleCases = {
@@ -49,11 +51,11 @@ export const anonymousApi: RuleCases = {
 			resource: withArguments({ "token-auth-file": "/var/lib/tokens.csv" }),
 			messages: [fail("cluster.apiServer.extraArgs.token-auth-file takes tokens that never end from a file")],
 		},
-		...["AlwaysAllow", "Node,RBAC, AlwaysAllow", ["Node", "AlwaysAllow"]].map(
+		...["AlwaysAllow", "Node,RBAC, AlwaysAllow", ["Node", "AlwaysAllow"], "Node,RBAC,ABAC", "RBAC,Webhook", "", []].map(
 			(mode): Case => ({
 				says: `the authorisation ${JSON.stringify(mode)}`,
 				resource: withArguments({ "authorization-mode": mode }),
-				messages: [fail("cluster.apiServer.extraArgs.authorization-mode must not hold AlwaysAllow")],
+				messages: [fail("cluster.apiServer.extraArgs.authorization-mode must hold Node and RBAC only")],
 			}),
 		),
 		{
@@ -91,8 +93,52 @@ export const anonymousApi: RuleCases = {
 				configPatches: ['[{"op":"add","path":"/cluster/apiServer/extraArgs/anonymous-auth","value":"true"}]'],
 			}),
 			messages: [
-				fail("configPatches[0] is a JSON patch on the API server's arguments; write it as a strategic merge patch"),
+				fail("configPatches[0] is a JSON patch on who the API server lets in; write it as a strategic merge patch"),
 			],
+		},
+		{
+			says: "an authorisation configuration of its own",
+			resource: withArguments({ authorization_config: "/var/lib/authorization.yaml" }),
+			messages: [
+				fail(
+					"cluster.apiServer.extraArgs.authorization_config takes the place of the authorisation that is judged here",
+				),
+			],
+		},
+		...["AlwaysAllow", "ABAC", "Webhook", "node", undefined].map(
+			(type): Case => ({
+				says: `the authorizer ${type}`,
+				resource: applied({ cluster: { apiServer: { authorizationConfig: [{ name: "own", type }] } } }),
+				messages: [fail(authorizer(0))],
+			}),
+		),
+		{
+			says: "an authorizer in a patch, after those that are listed",
+			resource: applied({ cluster: { apiServer: { authorizationConfig: [{ name: "rbac", type: "RBAC" }] } } }, [
+				patchTo({ authorizationConfig: [{ name: "own", type: "AlwaysAllow" }] }),
+			]),
+			messages: [fail(authorizer(1))],
+		},
+		{
+			says: "an authorizer in a document of its own",
+			resource: applied({ documents: [{ kind: "KubeAuthorizerConfig", name: "own", type: "Webhook", webhook: {} }] }),
+			messages: [fail("KubeAuthorizerConfig[0].type is not Node or RBAC")],
+		},
+		{
+			says: "a JSON patch on the authorizers",
+			resource: apply(configuration(), {
+				configPatches: ['[{"op":"add","path":"/cluster/apiServer/authorizationConfig","value":[]}]'],
+			}),
+			messages: [
+				fail("configPatches[0] is a JSON patch on who the API server lets in; write it as a strategic merge patch"),
+			],
+		},
+		{
+			says: "a document whose configuration a patch replaces",
+			resource: apply(configuration(undefined, [authentication({ enabled: false })]), {
+				configPatches: [stringify(authentication(undefined))],
+			}),
+			messages: [fail(enabled)],
 		},
 		{
 			says: "an argument in a document of its own",
@@ -136,6 +182,14 @@ export const anonymousApi: RuleCases = {
 		{
 			says: "false as YAML's own, and as a list",
 			resource: withArguments({ "anonymous-auth": ["false"] }),
+			messages: [],
+		},
+		{
+			says: "Talos' own authorizers, written out",
+			resource: applied({
+				cluster: { apiServer: { authorizationConfig: [{ name: "node", type: "Node" }] } },
+				documents: [{ kind: "KubeAuthorizerConfig", name: "rbac", type: "RBAC" }],
+			}),
 			messages: [],
 		},
 		{

@@ -11,6 +11,7 @@ import { protectedBranch } from "./protectedBranch";
 import { protectedRepository } from "./protectedRepository";
 import { protectedState } from "./protectedState";
 import { signedTags } from "./signedTags";
+import { talosManifestsCases } from "./talosManifests";
 
 export const ruleCases: readonly RuleCases[] = [
 	branchProtection,
@@ -22,6 +23,7 @@ export const ruleCases: readonly RuleCases[] = [
 	pinnedApplications,
 	protectedBranch,
 	protectedState,
+	talosManifestsCases,
 ];
 
 export const stackRuleCases: readonly StackRuleCases[] = [ownEnvironment, protectedRepository, signedTags];

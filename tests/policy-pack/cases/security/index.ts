@@ -20,6 +20,7 @@ import { openNetworkPolicies } from "./openNetworkPolicies";
 import { plaintextConfigMaps } from "./plaintextConfigMaps";
 import { plaintextSecrets, unsearchedTexts } from "./plaintextSecrets";
 import { plaintextValues } from "./plaintextValues";
+import { podSecurityDefaultsCases } from "./podSecurityDefaults";
 import { privilegedNamespaces } from "./privilegedNamespaces";
 import { restrictedPods } from "./restrictedPods";
 import { strongKeys } from "./strongKeys";
@@ -52,6 +53,7 @@ export const ruleCases: readonly RuleCases[] = [
 	plaintextSecrets,
 	unsearchedTexts,
 	plaintextValues,
+	podSecurityDefaultsCases,
 	privilegedNamespaces,
 	restrictedPods,
 	strongKeys,
