@@ -93,7 +93,7 @@ export const continuity: readonly Control[] = [
 		enforcement: everywhere,
 		fix: "Remove the expiry from the record bucket's lifecycle rules, or make it longer than the bucket's retention.",
 		residualRisk:
-			"A rule that somebody sets past the program is not seen here; object lock in COMPLIANCE mode (AUD-004) refuses its deletions.",
+			"A rule that somebody sets past the program is not seen here; object lock in COMPLIANCE mode (AUD-004) refuses its deletions. A bucket without a retention of its own in the pack is held to the longest one there, whatever its records need.",
 	},
 	{
 		id: "BCM-007",

@@ -3,7 +3,7 @@ import { type Judgement, undecided, violated } from "../../../controls/judgement
 import type { Resource, ResourceRule, Surroundings } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { isTree } from "../machinePatch";
-import { recordBuckets } from "./recordBuckets";
+import { retentionOf } from "./recordBuckets";
 
 const control = controlById("BCM-006");
 export const lifecycleType = "minio:index/ilmPolicy:IlmPolicy";
@@ -21,8 +21,7 @@ function judge({ type, properties }: Resource, { environmentClass }: Surrounding
 	if (type !== lifecycleType) return undefined;
 	const { bucket } = properties;
 	if (isPulumiUnknown(bucket)) return [undecided("bucket")];
-	const retention =
-		typeof bucket === "string" && Object.hasOwn(recordBuckets, bucket) ? recordBuckets[bucket] : undefined;
+	const retention = retentionOf({ properties });
 	return retention === undefined ? [] : expiries(properties, retention[environmentClass]);
 }
 

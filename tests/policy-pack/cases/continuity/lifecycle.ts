@@ -68,6 +68,18 @@ export const recordLifecycle: RuleCases = {
 			resource: one({ expiration: "365d" }, "pipeline-input"),
 			messages: [fail(inside("expiration"))],
 		},
+		...["lims-records", "pipeline-output-scratch", "pipeline-work-2"].map(
+			(bucket): Case => ({
+				says: `the bucket ${bucket}, which nobody listed`,
+				resource: one({ expiration: "3649d" }, bucket),
+				messages: [fail(inside("expiration"))],
+			}),
+		),
+		{
+			says: "a bucket without a name",
+			resource: policy([rule({ expiration: "1d" })], null),
+			messages: [fail(inside("expiration"))],
+		},
 		{
 			says: "records in the lab",
 			resource: one({ expiration: "2026-12-31" }),
@@ -87,8 +99,8 @@ export const recordLifecycle: RuleCases = {
 	nearMiss: [
 		{ says: "the last day of the retention", resource: one({ expiration: "3650d" }), messages: [] },
 		{
-			says: "a bucket whose name begins alike",
-			resource: one({ expiration: "1d" }, "pipeline-output-scratch"),
+			says: "the last day of the longest retention, in a bucket that nobody listed",
+			resource: one({ expiration: "3650d" }, "lims-records"),
 			messages: [],
 		},
 		{ says: "intermediate files", resource: one({ expiration: "7d" }, "pipeline-work"), messages: [] },
