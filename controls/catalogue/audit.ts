@@ -84,7 +84,7 @@ export const audit: readonly Control[] = [
 		enforcement: advisoryInLab,
 		fix: "Install Falco as a DaemonSet that tolerates the control plane's taint and every other taint of the nodes, and send its events to an output that keeps them.",
 		residualRisk:
-			"Falco is security monitoring, never an audit trail of records. A rule set that is too quiet is not seen: whether a detection works is shown by the operational qualification.",
+			"Falco is security monitoring, never an audit trail of records. A rule set that is too quiet is not seen: whether a detection works is shown by the operational qualification. Whether its pods start is seen on the nodes: a scheduling gate, a scheduler that there is not, or too little memory keeps them from it.",
 	},
 	{
 		id: "AUD-006",

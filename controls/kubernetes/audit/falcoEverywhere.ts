@@ -22,11 +22,14 @@ export const falcoEverywhere: KubernetesRule = {
 	slug: "falco-everywhere",
 	says: "Falco's DaemonSet runs on every node, control plane included.",
 	why: "What happens inside a running container is in no audit log of the API server.",
-	fix: `Tolerate ${taint} (NoSchedule), and select no nodes.`,
+	fix: `Tolerate ${taint} (NoSchedule), and select no nodes but by kubernetes.io/os: linux.`,
 	applies: objects({ daemonsets: [kind("apps/v1", "DaemonSet", "daemonsets")] }),
 	cel: [
 		`(${isFalco} || ${pod}.?tolerations.orValue([]).exists(toleration, ${tolerated}))`,
+		// Every node of the lab is Talos, which is Linux.
 		`(${isFalco} || ${pod}.?nodeSelector.orValue({}).all(label, label == "kubernetes.io/os"))`,
+		`(${isFalco} || ${pod}.?nodeSelector[?"kubernetes.io/os"].orValue("linux") == "linux")`,
+		`(${isFalco} || ${pod}.?nodeName.orValue("") == "")`,
 		`(${isFalco} || !has(${pod}.affinity) || !has(${pod}.affinity.nodeAffinity) || !has(${pod}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution))`,
 	].join(" && "),
 	finding: (path) =>

@@ -81,8 +81,17 @@ function judgeDetector(resource: Resource, taints: Taints): Judgement[] {
 	}
 	const selector = at(values, "nodeSelector");
 	if (isPulumiUnknown(selector)) found.push(undecided("values.nodeSelector"));
-	if (isTree(selector) && Object.keys(selector).some((label) => label !== "kubernetes.io/os"))
-		found.push(violated("values.nodeSelector", "leaves nodes out"));
+	else if (isTree(selector))
+		for (const [label, value] of Object.entries(selector))
+			if (label === "kubernetes.io/os" && isPulumiUnknown(value))
+				found.push(undecided(`values.nodeSelector[${label}]`));
+			else if (label !== "kubernetes.io/os" || value !== "linux")
+				found.push(violated(`values.nodeSelector[${label}]`, "leaves nodes out"));
+	const required = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
+	const terms = at(values, ...required);
+	const affinity = ["values", ...required].join(".");
+	if (isPulumiUnknown(terms)) found.push(undecided(affinity));
+	else if (terms !== undefined) found.push(violated(affinity, "leaves nodes out"));
 	return found;
 }
 

@@ -45,6 +45,23 @@ export const falcoEverywhereCases: RuleCases = {
 			resource: daemonSet({ nodeSelector: { "node-role.kubernetes.io/worker": "" } }),
 			messages: [fail(`${at}.nodeSelector[node-role.kubernetes.io/worker] leaves nodes out`)],
 		},
+		...["windows", "", "Linux"].map(
+			(os): Case => ({
+				says: `the operating system ${JSON.stringify(os)}`,
+				resource: daemonSet({ nodeSelector: { "kubernetes.io/os": os } }),
+				messages: [fail(`${at}.nodeSelector leaves nodes out`)],
+			}),
+		),
+		{
+			says: "linux, and another label beside it",
+			resource: daemonSet({ nodeSelector: { "kubernetes.io/os": "linux", gpu: "yes" } }),
+			messages: [fail(`${at}.nodeSelector[gpu] leaves nodes out`)],
+		},
+		{
+			says: "one node",
+			resource: daemonSet({ nodeName: "worker-1" }),
+			messages: [fail(`${at}.nodeName leaves nodes out`)],
+		},
 		{
 			says: "an affinity to some nodes",
 			resource: affinity("requiredDuringSchedulingIgnoredDuringExecution", { nodeSelectorTerms: [expression] }),

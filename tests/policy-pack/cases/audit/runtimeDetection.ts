@@ -75,7 +75,21 @@ export const runtimeDetectionCases: StackRuleCases = {
 		{
 			says: "Falco on selected nodes",
 			resources: [falco({ nodeSelector: { disk: "ssd" } })],
-			messages: [fail("values.nodeSelector leaves nodes out")],
+			messages: [fail("values.nodeSelector[disk] leaves nodes out")],
+		},
+		{
+			says: "Falco on another operating system",
+			resources: [falco({ nodeSelector: { "kubernetes.io/os": "windows" } })],
+			messages: [fail("values.nodeSelector[kubernetes.io/os] leaves nodes out")],
+		},
+		{
+			says: "Falco with an affinity to some nodes",
+			resources: [
+				falco({
+					affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } } },
+				}),
+			],
+			messages: [fail("values.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution leaves nodes out")],
 		},
 	],
 	absent: [
@@ -101,7 +115,12 @@ export const runtimeDetectionCases: StackRuleCases = {
 		},
 		{
 			says: "the operating system selected",
-			resources: [falco({ nodeSelector: { "kubernetes.io/os": "linux" } })],
+			resources: [
+				falco({
+					nodeSelector: { "kubernetes.io/os": "linux" },
+					affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } },
+				}),
+			],
 			messages: [],
 		},
 	],
