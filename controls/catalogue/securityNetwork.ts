@@ -20,7 +20,7 @@ export const networkSecurity: readonly Control[] = [
 		enforcement: advisoryInLab,
 		fix: "Give the namespace a NetworkPolicy with podSelector: {}, policyTypes [Ingress, Egress] and no rules, and no policy beside it that allows everything; run Cilium.",
 		residualRisk:
-			"Of the other policies of a namespace only those are refused that let everything through for all of its pods: how much a narrower one allows (up to three ranges of a quarter of all ports each), several together, the addresses of a CiliumCIDRGroup, or one of another plugin's own kinds (Calico, Antrea, the cluster's administrator's), is for its review. Pods on the host's network are outside network policies, and namespaces that nobody declares (kube-system) are not seen.",
+			"Of the other policies of a namespace only those are refused that let everything through for all of its pods: how much a narrower one allows (up to three ranges of a quarter of all ports each and five of up to 1,024, and whatever ports it lists one by one; in Cilium's kinds short ranges are not counted, nor those of several rules together), several together, the addresses of a CiliumCIDRGroup, or one of another plugin's own kinds (Calico, Antrea, the cluster's administrator's), is for its review. Pods on the host's network are outside network policies, and namespaces that nobody declares (kube-system) are not seen.",
 	},
 	{
 		id: "SEC-004",

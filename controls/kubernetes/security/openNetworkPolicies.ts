@@ -13,17 +13,20 @@ const names = (selector: string): string =>
 
 /**
  * How many ports a range has at the most that is not most of all there are: as many as the highest one of IANA's (RFC 6335: 49152 to
- * 65535). Three long ones are not all either; with a fourth they can be.
+ * 65535). Three long ones are not all either; with a fourth they can be. Short ones add up as well: three long and five short ones
+ * are 54,272 ports of 65,535 at the most.
  */
 export const longestRange = 16_384;
 export const longRange = 1_024;
 export const longRanges = 3;
+const mostRanges = 8;
 
 const narrowPort = `port.?port.hasValue() && (!port.?endPort.hasValue() || (type(port.port) == int && port.endPort - port.port < ${longestRange}))`;
 const narrowPorts = [
 	"(rule.?ports.orValue([]).size() > 0",
 	`rule.?ports.orValue([]).all(port, ${narrowPort})`,
-	`rule.?ports.orValue([]).filter(port, port.?endPort.hasValue() && port.endPort - port.port >= ${longRange}).size() <= ${longRanges})`,
+	`rule.?ports.orValue([]).filter(port, port.?endPort.hasValue() && port.endPort - port.port >= ${longRange}).size() <= ${longRanges}`,
+	`rule.?ports.orValue([]).filter(port, port.?endPort.hasValue()).size() <= ${mostRanges})`,
 ].join(" && ");
 
 const narrowPeer = [
@@ -32,8 +35,15 @@ const narrowPeer = [
 	`(peer.?ipBlock.hasValue() || (peer.?podSelector.hasValue() && !peer.?namespaceSelector.hasValue()) || ${names("peer.?podSelector")} || ${names("peer.?namespaceSelector")})`,
 ].join(" && ");
 
-const narrow = (direction: string, peers: string): string =>
-	`(${names("object.?spec.?podSelector")} || object.?spec.?${direction}.orValue([]).all(rule, ${narrowPorts} || (rule.?${peers}.orValue([]).size() > 0 && rule.?${peers}.orValue([]).all(peer, ${narrowPeer}))))`;
+const narrowPeers = (peers: string): string =>
+	`(rule.?${peers}.orValue([]).size() > 0 && rule.?${peers}.orValue([]).all(peer, ${narrowPeer}))`;
+
+const narrow = (direction: string, peers: string): string => {
+	const rules = `object.?spec.?${direction}.orValue([])`;
+	// Rules add up as ranges do: those that name no other side may have ranges in one of them.
+	const withRanges = `rule.?ports.orValue([]).exists(port, port.?endPort.hasValue()) && !${narrowPeers(peers)}`;
+	return `(${names("object.?spec.?podSelector")} || (${rules}.all(rule, ${narrowPorts} || ${narrowPeers(peers)}) && ${rules}.filter(rule, ${withRanges}).size() <= 1))`;
+};
 
 /**
  * SEC-003: network policies add up, so that one which allows everything undoes the deny beside it (kubernetes.io: Network

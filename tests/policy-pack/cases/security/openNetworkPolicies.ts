@@ -24,6 +24,8 @@ const from = (peer: Record<string, unknown>, ports?: unknown) => ({
 });
 const block = (cidr: string, except?: string[]) => ({ ipBlock: { cidr, ...(except && { except }) } });
 const range = (port: number, endPort: number) => ({ protocol: "TCP", port, endPort });
+const quarters = [range(1, 16384), range(16385, 32768), range(32769, 49152), range(49153, 65535)];
+const blocks = Array.from({ length: 64 }, (_, i) => range(Math.max(1, i * 1024), i * 1024 + 1023));
 const peer = "spec.ingress[0].from[0]";
 
 export const openNetworkPolicies: RuleCases = {
@@ -46,10 +48,19 @@ export const openNetworkPolicies: RuleCases = {
 			{ ingress: [{ ports: [range(49151, 65535)] }] },
 			"spec.ingress[0].from",
 		),
+		one("every port in four ranges", { ingress: [{ ports: quarters }] }, "spec.ingress[0].from"),
 		one(
-			"every port in four ranges",
-			{ ingress: [{ ports: [range(1, 16384), range(16385, 32768), range(32769, 49152), range(49153, 65535)] }] },
+			"every port in 64 ranges of 1024, both ways",
+			{ ingress: [{ ports: blocks }], egress: [{ ports: blocks }] },
 			"spec.ingress[0].from",
+			"spec.egress[0].to",
+		),
+		one("nine short ranges", { ingress: [{ ports: blocks.slice(0, 9) }] }, "spec.ingress[0].from"),
+		one("every port in four rules", { ingress: quarters.map((quarter) => ({ ports: [quarter] })) }, "spec.ingress"),
+		one(
+			"every port in four rules, for every address",
+			{ egress: quarters.map((quarter) => ({ to: [block("0.0.0.0/0")], ports: [quarter] })) },
+			"spec.egress",
 		),
 		one(
 			"every port beside a named one",
@@ -102,6 +113,17 @@ export const openNetworkPolicies: RuleCases = {
 		one("the highest range of IANA's", { egress: [{ ports: [range(49152, 65535)] }] }),
 		one("the node ports in TCP and UDP, and other ranges", {
 			ingress: [{ ports: [range(30000, 32767), range(30000, 32767), range(80, 81), range(90, 91), range(95, 99)] }],
+		}),
+		one("eight short ranges", { ingress: [{ ports: blocks.slice(0, 8) }] }),
+		one("a range in each of two rules that name the other side", {
+			ingress: [
+				{ from: [{ namespaceSelector: prod }], ports: [range(30000, 30010)] },
+				{ from: [{ podSelector: app }], ports: [range(40000, 40010)] },
+				{ ports: [range(50000, 50010)] },
+			],
+		}),
+		one("many ports one by one, in two rules", {
+			egress: [{ ports: [{ port: 53 }, { port: 443 }] }, { ports: [range(8000, 8010), { port: 9000 }] }],
 		}),
 		one("a port by its name", { ingress: [{ ports: [{ port: "https" }] }] }),
 		one("its own namespace", from({ podSelector: {} })),
