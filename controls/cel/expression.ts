@@ -160,11 +160,13 @@ function chain(node: ASTNode): { variable: string; selectors: string[] } | undef
 	return undefined;
 }
 
-function walk(node: ASTNode): ASTNode[] {
+/** A node and every one below it. */
+export function walk(node: ASTNode): ASTNode[] {
 	return [node, ...children(node).flatMap(walk)];
 }
 
-function children(node: ASTNode): ASTNode[] {
+/** The nodes right below a node. */
+export function children(node: ASTNode): ASTNode[] {
 	const found: ASTNode[] = [];
 	const visit = (value: unknown): void => {
 		if (Array.isArray(value)) for (const item of value) visit(item);

@@ -117,8 +117,10 @@ function labelled({ object }: ObjectFixture, rule: KubernetesRule): Tree & { met
 async function send(server: ApiServer, rule: KubernetesRule, fixture: ObjectFixture): Promise<Answer | undefined> {
 	if (fixture.notShown !== undefined) return undefined;
 	const { apiVersion, kind } = fixture.object;
+	// Kyverno has a PolicyException in each of two groups.
+	const [group] = apiVersion.includes("/") ? apiVersion.split("/", 1) : [""];
 	const served = familyOf(rule.applies, apiVersion, kind)?.kinds.find(
-		(one) => one.kind === kind && !one.resource.includes("/"),
+		(one) => one.kind === kind && one.apiGroup === group && !one.resource.includes("/"),
 	);
 	if (served === undefined) return undefined;
 	const object = labelled(fixture, rule);

@@ -4,18 +4,34 @@ import type { KubernetesRule } from "../rule";
 /** The label that a namespace's name stands in, and that nobody may change (kubernetes.io: Automatic labelling). */
 export const exactName = "kubernetes.io/metadata.name";
 
-const namespaceField = "(\\.\\??namespace|\\[\\??[\"']namespace[\"']\\])";
+/*
+ * By a regular expression, because that is all an admission policy has: blanks, line breaks and parentheses may stand wherever CEL
+ * lets them. CrossGuard and the gate read the expression itself (policy-pack/rules/security/exactConditions.ts).
+ */
+const between = "[\\s()]*";
+const member = (name: string): string =>
+	`${between}(\\.\\s*\\??\\s*${name}\\b|\\[${between}\\??${between}[rR]?["']+${name}["']+${between}\\])`;
+const namespace = `((request|metadata(["']\\s*\\])?)${member("namespace")}|namespaceObject${member("metadata")}${member("name")})`;
 const changes = "(orValue|value|lowerAscii|upperAscii|trim|replace|reverse)";
 const partly = "(startsWith|endsWith|contains|matches|find|findAll|indexOf|lastIndexOf|charAt|substring|split)";
 
-/** A pattern over namespaces in a match condition: one that only looks like an exempted one is exempted too. */
-export const patternOverNamespaces = `((request|metadata)${namespaceField}|namespaceObject\\.metadata\\.\\??name)(\\.${changes}\\([^)]*\\))*\\.${partly}\\(`;
+/**
+ * A pattern over namespaces in a match condition: one that only looks like an exempted one is exempted too. And a label or an
+ * annotation of a namespace, which more may write than may exempt.
+ */
+export const patternOverNamespaces = [
+	`${namespace}(${between}\\.\\s*${changes}\\s*\\([^)]*\\))*${between}\\.\\s*${partly}\\s*\\(`,
+	`\\b${partly}\\s*\\(${between}((string|dyn)${between})*${namespace}`,
+	`namespaceObject${member("metadata")}${member("(labels|annotations)")}`,
+].join("|");
 
 /** What a condition can be about; one about nothing of a request is the same for every request. */
 export const aboutTheRequest = "\\b(request|object|oldObject|authorizer|params|namespaceObject|variables)\\b";
 
+const no = "(false|!\\s*\\(*\\s*true)";
+
 /** `false`, alone or among what must all be true: then nothing is judged. */
-export const neverTrue = "(^|&&)[\\s(]*(false|!\\s*\\(*\\s*true)[\\s)]*(&&|$)";
+export const neverTrue = `(^|&&)[\\s(]*${no}[\\s)]*(\\|\\|[\\s(]*${no}[\\s)]*)*(&&|$)`;
 
 const selectors = ["namespaceSelector", "objectSelector"] as const;
 

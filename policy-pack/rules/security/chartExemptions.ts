@@ -39,7 +39,7 @@ export function chartExemptions(resource: Resource): Judgement[] {
 	const { properties } = resource;
 	return [
 		...where.selectors.flatMap((one) => exemptingSelector(properties, `values.${one}`)),
-		...where.conditions.flatMap((one) => exemptingExpressions(properties, `values.${one}`, { conditions: true })),
+		...where.conditions.flatMap((one) => exemptingExpressions(properties, `values.${one}`, { condition: true })),
 		...where.patterns.flatMap((one) => {
 			const value = at(properties.values, ...one.split("."));
 			const empty = typeof value !== "object" || value === null || Object.keys(value).length === 0;

@@ -4,7 +4,7 @@ import { kindOfToken } from "../../kubernetes";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
 import { at } from "../installed";
-import { exemptingExpressions, exemptingSelector } from "./exemptions";
+import { exemptingDefinitions, exemptingExpressions, exemptingSelector } from "./exemptions";
 
 const control = controlById("SEC-011");
 
@@ -35,8 +35,8 @@ function judgePolicy(properties: Resource["properties"]): Judgement[] {
 		...oneOf(properties, "spec.failurePolicy", ["Fail"], "is not Fail"),
 		...oneOf(properties, `${at}.matchPolicy`, ["Equivalent"], "is not Equivalent"),
 		...exempting(properties, at),
-		...exemptingExpressions(properties, "spec.matchConditions", { conditions: true }),
-		...["variables", "validations"].flatMap((list) => exemptingExpressions(properties, `spec.${list}`)),
+		...exemptingExpressions(properties, "spec.matchConditions", { condition: true }),
+		...exemptingDefinitions(properties),
 	];
 }
 

@@ -2,6 +2,7 @@ import type { ResourceRule, StackRule } from "../../rule";
 import { certificateRequests } from "./certificateRequests";
 import { defaultDeny } from "./defaultDeny";
 import { enforcingNetwork } from "./enforcingNetwork";
+import { exactEngineConditions } from "./exactEngineConditions";
 import { failClosedAdmission } from "./failClosedAdmission";
 import { failClosedSettings } from "./failClosedSettings";
 import { generatedPasswords } from "./generatedPasswords";
@@ -19,6 +20,7 @@ import { supportedMachines } from "./supportedMachines";
 /** The rules over resources of the program of the controls SEC. */
 export const resourceRules: readonly ResourceRule[] = [
 	certificateRequests,
+	exactEngineConditions,
 	failClosedAdmission,
 	failClosedSettings,
 	generatedPasswords,

@@ -81,8 +81,22 @@ export const failClosedAdmission: RuleCases = {
 			'request.namespace.substring(0, 5) != "kube-"',
 			'request.namespace.split("-")[0] != "kube"',
 			'!request.?namespace.orValue("").lowerAscii().contains("system")',
+			"!request.namespace .startsWith('kube-')",
+			'!request.namespace\n  .startsWith("kube-")',
+			'!request.namespace // by its prefix\n.startsWith("kube-")',
+			"!(request.namespace).startsWith('kube-')",
+			"!(string(request.namespace).startsWith('kube-'))",
+			'!("kube-system,kube-public".contains(request.namespace))',
+			'!(request.namespace + "/").startsWith("kube-")',
+			'!["kube-"].exists(prefix, request.namespace.startsWith(prefix))',
+			'![request.namespace].exists(name, name.startsWith("kube-"))',
+			'![object.metadata].exists(one, one.namespace.startsWith("kube-"))',
+			'request["name" + "space"] > "kube-"',
+			'request.namespace != "kube-" + object.metadata.name',
+			"request.namespace != object.spec.team",
+			"request.namespace.size() > 4",
 		].map((expression) => ({
-			says: `namespaces by ${expression}`,
+			says: `namespaces by ${JSON.stringify(expression)}`,
 			resource: condition(expression),
 			messages: [fail(byPattern)],
 		})),
@@ -96,13 +110,54 @@ export const failClosedAdmission: RuleCases = {
 				fail(`spec.${list}[0].expression exempts namespaces by a pattern`),
 			),
 		},
-		...["false", 'request.operation == "DELETE" && false', "(false) && object != null", "true", "1 == 2"].map(
-			(expression) => ({
-				says: `the condition ${expression}, which is the same for every request`,
-				resource: condition(expression),
-				messages: [fail(never)],
+		{
+			says: "namespaces by a prefix of a variable",
+			resource: policy({
+				variables: [
+					{ name: "name", expression: 'object.metadata.?namespace.orValue("")' },
+					{ name: "own", expression: "variables.name" },
+				],
+				validations: [{ expression: 'variables.own.startsWith("kube-") || object.spec.?replicas.orValue(1) > 1' }],
 			}),
-		),
+			messages: [fail("spec.validations[0].expression exempts namespaces by a pattern")],
+		},
+		{
+			says: "a prefix in a validation with a name in backticks",
+			resource: policy({
+				validations: [{ expression: 'request.namespace.startsWith("kube-") || object.spec.`a-b` == ""' }],
+			}),
+			messages: [fail("spec.validations[0].expression exempts namespaces by a pattern")],
+		},
+		...[
+			'!("skip" in namespaceObject.metadata.labels)',
+			'namespaceObject["metadata"].?annotations[?"skip"].orValue("") != "yes"',
+			"![namespaceObject].exists(one, has(one.metadata.labels.skip))",
+		].map((expression) => ({
+			says: `namespaces by their labels: ${expression}`,
+			resource: condition(expression),
+			messages: [fail("spec.matchConditions[0].expression exempts namespaces by what is written in them")],
+		})),
+		{
+			says: "what is no expression",
+			resource: condition('request.namespace =~ "kube-.*"'),
+			messages: [fail("spec.matchConditions[0].expression cannot be read as CEL")],
+		},
+		...[
+			"false",
+			'request.operation == "DELETE" && false',
+			"(false) && object != null",
+			"true",
+			"1 == 2",
+			"request.operation == 'CREATE' && (false || false)",
+			"request.operation != request.operation",
+			'"request" == "object"',
+			"[].exists(name, name == request.name)",
+			"request.operation in []",
+		].map((expression) => ({
+			says: `the condition ${expression}, which is the same for every request`,
+			resource: condition(expression),
+			messages: [fail(never)],
+		})),
 		{
 			says: "a binding that is off without its parameter",
 			resource: binding({ paramRef: { name: "a", parameterNotFoundAction: "Allow" } }),
@@ -146,6 +201,30 @@ export const failClosedAdmission: RuleCases = {
 		{
 			says: "an exact name in other case",
 			resource: condition('request.namespace.lowerAscii() != "kube-system"'),
+			messages: [],
+		},
+		...[
+			'!(request.namespace in ["kube-system", "kube-public"])',
+			'!["kube-system"].exists(name, name == request.namespace)',
+			"!(request.namespace in params.data.namespaces)",
+			'request.namespace + "/" + request.name != "kube-system/coredns"',
+			'has(request.namespace) && request.?namespace.orValue("") != "kube-system"',
+			'namespaceObject == null || namespaceObject.metadata.name != "kube-system"',
+			"object.metadata != oldObject.metadata || request.namespace == object.metadata.namespace",
+			'!("system:nodes" in request.userInfo.?groups.orValue([]))',
+		].map((expression) => ({
+			says: `exact names by ${expression}`,
+			resource: condition(expression),
+			messages: [],
+		})),
+		{
+			says: "a validation that asks for what a namespace says, and for its name in another",
+			resource: policy({
+				validations: [
+					{ expression: "has(namespaceObject.metadata.labels.owner)" },
+					{ expression: 'object.spec.rules.all(rule, rule.host.endsWith("." + request.namespace + ".example"))' },
+				],
+			}),
 			messages: [],
 		},
 		{

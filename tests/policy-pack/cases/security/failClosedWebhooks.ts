@@ -74,7 +74,21 @@ export const failClosedWebhooks: RuleCases = {
 			messages: [fail(at("matchConditions[system].expression", exempts))],
 		},
 		...[
+			"!request.namespace .startsWith('kube-')",
+			'!request.namespace\n  .startsWith("kube-")',
+			"!(request.namespace).startsWith('kube-')",
+			"!(string(request.namespace).startsWith('kube-'))",
+			'!object["metadata"]["namespace"].startsWith("kube-")',
+			'!("kube-system,kube-public".contains(request.namespace))',
+			'!("skip" in namespaceObject.metadata.labels)',
+		].map((expression) => ({
+			says: `namespaces by ${JSON.stringify(expression)}`,
+			resource: one({ matchConditions: [{ name: "system", expression }] }),
+			messages: [fail(at("matchConditions[system].expression", exempts))],
+		})),
+		...[
 			"false",
+			"request.operation == 'CREATE' && (false || false)",
 			"( false )",
 			'request.resource.resource == "pods" && false',
 			"!true && object != null",
@@ -117,6 +131,15 @@ export const failClosedWebhooks: RuleCases = {
 				messages: [],
 			}),
 		),
+		...[
+			'!(request.namespace == "proof" && object.metadata.name.startsWith("proof-"))',
+			'request.namespace.lowerAscii() != "kube-system"',
+			'!(request.namespace in ["kube-system", "proof"])',
+		].map((expression) => ({
+			says: `exact names by ${expression}`,
+			resource: one({ matchConditions: [{ name: "own", expression }] }),
+			messages: [],
+		})),
 		{
 			says: "a condition on an exact name",
 			resource: one({ matchConditions: [{ name: "own", expression: 'request.namespace != "proof"' }] }),

@@ -3,6 +3,7 @@ import { certificateRequests } from "./certificateRequests";
 import { containerResources } from "./containerResources";
 import { defaultDeny } from "./defaultDeny";
 import { enforcingNetwork } from "./enforcingNetwork";
+import { exactEngineConditions } from "./exactEngineConditions";
 import { exposedHostPorts } from "./exposedHostPorts";
 import { exposedServices } from "./exposedServices";
 import { failClosedAdmission } from "./failClosedAdmission";
@@ -36,6 +37,7 @@ import { unsealKeys } from "./unsealKeys";
 export const ruleCases: readonly RuleCases[] = [
 	certificateRequests,
 	containerResources,
+	exactEngineConditions,
 	exposedHostPorts,
 	exposedServices,
 	failClosedAdmission,
