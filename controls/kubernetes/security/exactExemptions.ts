@@ -1,6 +1,7 @@
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
 import { aboutTheRequest, exactName, neverTrue, patternOverNamespaces } from "./failClosedWebhooks";
+import { exactSelector, overrides, preconditions } from "./kyvernoRuleExemptions";
 
 const exempts = "exempts by more than exact names of namespaces";
 
@@ -19,17 +20,10 @@ export const gatekeeperExemptions: KubernetesRule = {
 	finding: (path) => `${path} ${exempts}`,
 };
 
-const label = (selector: string): string[] => [
-	`filter.?resources.?${selector}.?matchLabels.orValue({}).all(label, label == "${exactName}")`,
-	`!filter.?resources.?${selector}.?matchLabels.orValue({})[?"${exactName}"].orValue("").matches("[*?]")`,
-	`filter.?resources.?${selector}.?matchExpressions.orValue([]).all(expression, expression.key == "${exactName}")`,
-	`filter.?resources.?${selector}.?matchExpressions.orValue([]).all(expression, expression.operator in ["In", "NotIn"])`,
-];
-
 const filter = [
 	`filter.?resources.?namespaces.orValue([]).all(name, !name.matches("[*?]"))`,
-	...label("namespaceSelector"),
-	...label("selector"),
+	...exactSelector("filter.?resources.?namespaceSelector"),
+	...exactSelector("filter.?resources.?selector"),
 	"filter.?resources.?annotations.orValue({}).size() == 0",
 ].join(" && ");
 
@@ -42,13 +36,16 @@ const constrained = ["namespaceSelector", "objectSelector"].flatMap((selector) =
 	];
 });
 
-const conditions = "object.?spec.?matchConditions.orValue([])";
+const condition = [
+	`!condition.?expression.orValue("").matches(${JSON.stringify(patternOverNamespaces)})`,
+	`(condition.?expression.orValue("").matches(${JSON.stringify(aboutTheRequest)}) && !condition.?expression.orValue("").matches(${JSON.stringify(neverTrue)}))`,
+].join(" && ");
 const cluster = { cluster: true };
 const policies = "policies.kyverno.io/v1";
 
 /**
- * SEC-011 over what lets an object out of Kyverno's policies: what a rule excludes, what a policy's constraints and match
- * conditions leave out, and exceptions. Names there are patterns with `*` and `?` (github.com/kyverno/kyverno:
+ * SEC-011 over what lets an object out of Kyverno's policies: what a rule excludes, asks for beforehand or only reports, what a
+ * policy's constraints and match conditions leave out, and exceptions. Names there are patterns with `*` and `?` (github.com/kyverno/kyverno:
  * api/kyverno/v1/match_resources_types.go, resource_description_types.go, api/kyverno/v2/policy_exception_types.go,
  * ext/wildcard; config/crds/policies.kyverno.io).
  */
@@ -80,8 +77,11 @@ export const kyvernoExemptions: KubernetesRule = {
 		`object.?spec.?rules.orValue([]).all(rule, ${filter.replaceAll("filter.", "rule.?exclude.")})`,
 		"object.?spec.?matchConstraints.?excludeResourceRules.orValue([]).size() == 0",
 		...constrained,
-		`${conditions}.all(condition, !condition.?expression.orValue("").matches(${JSON.stringify(patternOverNamespaces)}))`,
-		`${conditions}.all(condition, condition.?expression.orValue("").matches(${JSON.stringify(aboutTheRequest)}) && !condition.?expression.orValue("").matches(${JSON.stringify(neverTrue)}))`,
+		`object.?spec.?matchConditions.orValue([]).all(condition, ${condition})`,
+		`object.?spec.?webhookConfiguration.?matchConditions.orValue([]).all(condition, ${condition})`,
+		`object.?spec.?rules.orValue([]).all(rule, rule.?celPreconditions.orValue([]).all(condition, ${condition}))`,
+		...overrides,
+		...preconditions,
 	].join(" && "),
 	finding: (path) => `${path} ${exempts}`,
 };

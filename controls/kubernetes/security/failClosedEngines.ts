@@ -24,6 +24,15 @@ export const failClosedEngines: KubernetesRule = {
 				},
 				true,
 			),
+			...written(
+				"policies.kyverno.io/v1",
+				{
+					NamespacedValidatingPolicy: "namespacedvalidatingpolicies",
+					NamespacedImageValidatingPolicy: "namespacedimagevalidatingpolicies",
+					NamespacedMutatingPolicy: "namespacedmutatingpolicies",
+				},
+				false,
+			),
 		],
 	}),
 	cel: [

@@ -1,5 +1,6 @@
 import type { KubernetesRule } from "../rule";
 import { containerResources } from "./containerResources";
+import { engineArguments } from "./engineArguments";
 import { gatekeeperExemptions, kyvernoExemptions } from "./exactExemptions";
 import { exposedHostPorts } from "./exposedHostPorts";
 import { exposedServices } from "./exposedServices";
@@ -20,6 +21,7 @@ import { unsealKeys } from "./unsealKeys";
 /** The rules over Kubernetes objects of the controls SEC. */
 export const security: readonly KubernetesRule[] = [
 	containerResources,
+	engineArguments,
 	gatekeeperExemptions,
 	kyvernoExemptions,
 	exposedHostPorts,

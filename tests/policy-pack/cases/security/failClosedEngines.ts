@@ -17,6 +17,11 @@ export const failClosedEngines: RuleCases = {
 			resource: policy({ failurePolicy: "Ignore" }, "policies.kyverno.io/v1:ImageValidatingPolicy"),
 			messages: [fail(notFail)],
 		},
+		...["Validating", "ImageValidating", "Mutating"].map((kind) => ({
+			says: `Ignore of a Namespaced${kind}Policy`,
+			resource: policy({ failurePolicy: "Ignore" }, `policies.kyverno.io/v1:Namespaced${kind}Policy`),
+			messages: [fail(notFail)],
+		})),
 		{
 			says: "Ignore of a policy of the older kind",
 			resource: policy({ failurePolicy: "Ignore" }, "kyverno.io/v1:ClusterPolicy"),

@@ -3,6 +3,7 @@ import { certificateRequests } from "./certificateRequests";
 import { containerResources } from "./containerResources";
 import { defaultDeny } from "./defaultDeny";
 import { enforcingNetwork } from "./enforcingNetwork";
+import { engineArguments } from "./engineArguments";
 import { exactEngineConditions } from "./exactEngineConditions";
 import { exposedHostPorts } from "./exposedHostPorts";
 import { exposedServices } from "./exposedServices";
@@ -37,6 +38,7 @@ import { unsealKeys } from "./unsealKeys";
 export const ruleCases: readonly RuleCases[] = [
 	certificateRequests,
 	containerResources,
+	engineArguments,
 	exactEngineConditions,
 	exposedHostPorts,
 	exposedServices,

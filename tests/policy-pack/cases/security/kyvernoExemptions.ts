@@ -13,6 +13,12 @@ const any = (resources: unknown) => ({ any: [{ resources }] });
 const inRule = "spec.rules[judged].exclude";
 const firstName = exempts(`${inRule}.any[0].resources.namespaces[0]`);
 const key = "kubernetes.io/metadata.name";
+const older = (spec: unknown) => object("kyverno.io/v1:ClusterPolicy", spec);
+const inRules = (rule: Record<string, unknown>) => older({ rules: [{ name: "judged", ...rule }] });
+const asked = (preconditions: unknown) => inRules({ preconditions });
+const precondition = (one: unknown) => asked({ all: [one] });
+const own = "{{request.namespace}}";
+const inPreconditions = "spec.rules[judged].preconditions";
 const condition = (expression: unknown) => ({ matchConditions: [{ name: "some", expression }] });
 
 export const kyvernoExemptions: RuleCases = {
@@ -100,8 +106,58 @@ export const kyvernoExemptions: RuleCases = {
 			resource: policy(condition("object != null && false"), "ImageValidatingPolicy"),
 			messages: [fail(exempts("spec.matchConditions[some].expression"))],
 		},
+		{
+			says: "a webhook of a policy under whose condition nothing is judged",
+			resource: older({ webhookConfiguration: condition("false") }),
+			messages: [fail(exempts("spec.webhookConfiguration.matchConditions[some].expression"))],
+		},
+		{
+			says: "a prefix in a rule's precondition in CEL",
+			resource: inRules({ celPreconditions: [{ name: "some", expression: '!request.namespace.startsWith("kube-")' }] }),
+			messages: [fail(exempts("spec.rules[judged].celPreconditions[some].expression"))],
+		},
+		{
+			says: "namespaces by a prefix where a violation is only reported",
+			resource: older({ validationFailureActionOverrides: [{ action: "Audit", namespaces: ["kube-*"] }] }),
+			messages: [fail(exempts("spec.validationFailureActionOverrides[0].namespaces[0]"))],
+		},
+		{
+			says: "namespaces with a label where a rule's violation is only reported",
+			resource: inRules({
+				validate: {
+					failureActionOverrides: [{ action: "Audit", namespaceSelector: { matchLabels: { skip: "true" } } }],
+				},
+			}),
+			messages: [
+				fail(exempts("spec.rules[judged].validate.failureActionOverrides[0].namespaceSelector.matchLabels[skip]")),
+			],
+		},
+		...[
+			[{ key: own, operator: "AnyNotIn", value: ["kube-*"] }, "value"],
+			[{ key: own, operator: "NotEquals", value: "kube-*" }, "value"],
+			[{ key: "{{ request.object.metadata.namespace || '' }}", operator: "anynotin", value: ["a", "b-?"] }, "value"],
+			[{ key: "kube-*", operator: "AnyNotIn", value: own }, "key"],
+			[{ key: "{{ starts_with(request.namespace, 'kube-') }}", operator: "Equals", value: false }, "key"],
+			[{ key: false, operator: "Equals", value: "{{ regex_match('^kube-', '{{request.namespace}}') }}" }, "value"],
+			[{ key: own, operator: "GreaterThan", value: "kube-" }, "operator"],
+		].map(([one, member]) => ({
+			says: `a precondition of a rule: ${JSON.stringify(one)}`,
+			resource: precondition(one),
+			messages: [fail(exempts(`${inPreconditions}.all[0].${String(member)}`))],
+		})),
+		{
+			says: "a prefix among preconditions of which one is enough",
+			resource: asked({ any: [{ key: own, operator: "AnyNotIn", value: ["kube-*"] }] }),
+			messages: [fail(exempts(`${inPreconditions}.any[0].value`))],
+		},
+		{
+			says: "a prefix in preconditions of the older form",
+			resource: asked([{ key: own, operator: "NotIn", value: ["kube-*"] }]),
+			messages: [fail(exempts(`${inPreconditions}[0].value`))],
+		},
 	],
 	absent: [
+		{ says: "no condition of a webhook", resource: older({ webhookConfiguration: {} }), messages: [] },
 		{ says: "no specification", resource: policy(undefined), messages: [] },
 		{
 			says: "a rule that excludes nothing",
@@ -126,6 +182,32 @@ export const kyvernoExemptions: RuleCases = {
 		{
 			says: "an exact name by its label",
 			resource: excluding(any({ namespaceSelector: { matchLabels: { [key]: "proof" } } })),
+			messages: [],
+		},
+		...[
+			{ key: own, operator: "AnyNotIn", value: ["kube-system", "kube-public"] },
+			{ key: "{{ request.namespace || '' }}", operator: "NotEquals", value: "kube-system" },
+			{ key: "{{request.object.metadata.name}}", operator: "AnyNotIn", value: ["proof-*"] },
+			{ key: "{{request.operation || 'BACKGROUND'}}", operator: "NotEquals", value: "DELETE" },
+			{ key: "{{ length(request.object.spec.containers) }}", operator: "GreaterThan", value: 1 },
+		].map((one) => ({
+			says: `a precondition of a rule: ${JSON.stringify(one)}`,
+			resource: precondition(one),
+			messages: [],
+		})),
+		{
+			says: "an exact name in preconditions of the older form",
+			resource: asked([{ key: own, operator: "NotIn", value: ["kube-system"] }]),
+			messages: [],
+		},
+		{
+			says: "an exact name where a violation is only reported, and a pattern where it is refused",
+			resource: older({
+				validationFailureActionOverrides: [
+					{ action: "Audit", namespaces: ["proof"] },
+					{ action: "enforce", namespaces: ["kube-*"] },
+				],
+			}),
 			messages: [],
 		},
 		{
