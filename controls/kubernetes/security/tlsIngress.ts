@@ -10,7 +10,12 @@ const hasCertificate = `rule.?host.orValue("") != "" && object.spec.?tls.orValue
 
 /** What turns the plain port back on: ingress-nginx, HAProxy, Cilium. */
 const redirects = `"(^|/)(force-)?ssl-redirect$|/force-https$"`;
-const off = `["false", "disabled", "off", "0", "no"]`;
+/** In ingress-nginx off by default, and no more than an addition to ssl-redirect (internal/ingress/annotations/rewrite/main.go). */
+const addition = `"nginx.ingress.kubernetes.io/force-ssl-redirect"`;
+/** ingress-nginx reads a value by Go's strconv.ParseBool (internal/ingress/annotations/parser/main.go); others have words of their own. */
+const off = `["false", "f", "disabled", "off", "0", "no"]`;
+const on = `["true", "t", "enabled", "on", "1", "yes"]`;
+const value = "object.metadata.annotations[key].trim().lowerAscii()";
 
 /** SSL 2 and 3, TLS 1.0 and 1.1, as nginx, Traefik, HAProxy and Envoy write them; TLSv1 alone is 1.0. */
 export const oldVersions =
@@ -29,7 +34,9 @@ export const tlsIngress: KubernetesRule = {
 		// It answers for every host that no rule names, with whatever certificate there is.
 		"!object.spec.?defaultBackend.hasValue()",
 		...issuedByCertManager,
-		`${annotations}.orValue({}).all(key, !key.matches(${redirects}) || !(object.metadata.annotations[key] in ${off}))`,
+		`${annotations}.orValue({}).all(key, !key.matches(${redirects}) || key == ${addition} || !(${value} in ${off}))`,
+		// Passed through, it ends at a workload whose certificate nobody judges.
+		`${annotations}.orValue({}).all(key, !key.endsWith("/ssl-passthrough") || !(${value} in ${on}))`,
 		`${annotations}.orValue({}).all(key, !object.metadata.annotations[key].matches(${JSON.stringify(oldVersions)}))`,
 	].join(" && "),
 	finding: (path) => `${path} ${whatIsWrong(path)}`,
@@ -39,5 +46,6 @@ function whatIsWrong(path: string): string {
 	if (path.startsWith("spec.rules")) return "has a host without a certificate under spec.tls";
 	if (path === "spec.defaultBackend") return "answers for hosts without a certificate";
 	if (path === "metadata.annotations") return "name no issuer of cert-manager that is an Issuer or a ClusterIssuer";
+	if (path.includes("/ssl-passthrough")) return "passes TLS through to a certificate that nobody judges";
 	return "lets plain HTTP or a TLS version before 1.2 in";
 }

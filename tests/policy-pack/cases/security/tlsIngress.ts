@@ -82,6 +82,20 @@ export const tlsIngress: RuleCases = {
 			resource: ingress(good, { ...issued, "haproxy.org/ssl-redirect": "false" }),
 			messages: [fail(old("haproxy.org/ssl-redirect"))],
 		},
+		...["false", "False", "FALSE", "f", "F", "0"].map((value) => ({
+			says: `plain HTTP beside it, by ${value}`,
+			resource: ingress(good, { ...issued, "ingress.lab.gxp.example/ssl-redirect": value }),
+			messages: [fail(old("ingress.lab.gxp.example/ssl-redirect"))],
+		})),
+		...["true", "T", "1"].map((value) => ({
+			says: `TLS that is passed through, by ${value}`,
+			resource: ingress(good, { ...issued, "ingress.lab.gxp.example/ssl-passthrough": value }),
+			messages: [
+				fail(
+					"metadata.annotations[ingress.lab.gxp.example/ssl-passthrough] passes TLS through to a certificate that nobody judges",
+				),
+			],
+		})),
 		{
 			says: "TLS 1.0",
 			resource: ingress(good, { ...issued, "example.com/ssl-protocols": "TLSv1 TLSv1.2" }),
@@ -101,6 +115,15 @@ export const tlsIngress: RuleCases = {
 		{
 			says: "a wildcard over one label",
 			resource: ingress({ ...good, tls: tls(["*.lab.gxp.example"]) }),
+			messages: [],
+		},
+		{
+			says: "no redirect by force, and no passthrough, as it is by default",
+			resource: ingress(good, {
+				...issued,
+				"nginx.ingress.kubernetes.io/force-ssl-redirect": "false",
+				"nginx.ingress.kubernetes.io/ssl-passthrough": "False",
+			}),
 			messages: [],
 		},
 		{
