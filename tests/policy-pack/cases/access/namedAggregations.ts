@@ -11,6 +11,8 @@ const role = (aggregationRule: unknown) =>
 const of = (...clusterRoleSelectors: unknown[]) => role({ clusterRoleSelectors });
 const taken = (i = 0): string =>
 	`aggregationRule.clusterRoleSelectors[${i}].matchExpressions takes roles that nobody listed, those with every right among them`;
+const part = (path: string): string =>
+	`aggregationRule.clusterRoleSelectors[0].${path} takes roles that nobody listed, those with every right among them`;
 const named = { matchLabels: { "gxp-lab.io/aggregate-to-reader": "true" } };
 const expression = (key: string, operator: string, values?: string[]) => ({
 	matchExpressions: [{ key, operator, ...(values && { values }) }],
@@ -31,6 +33,23 @@ export const namedAggregations: RuleCases = {
 				["every role but some", expression("app", "NotIn", ["a"])],
 			] as const
 		).map(([says, selector]): Case => ({ says, resource: of(selector), messages: [fail(taken())] })),
+		...["admin", "edit"].map(
+			(name): Case => ({
+				says: `the parts of ${name}`,
+				resource: of({ matchLabels: { [`rbac.authorization.k8s.io/aggregate-to-${name}`]: "true" } }),
+				messages: [fail(part(`matchLabels[rbac.authorization.k8s.io/aggregate-to-${name}]`))],
+			}),
+		),
+		{
+			says: "the parts of edit, by an expression beside a label",
+			resource: of({ ...named, ...expression("rbac.authorization.k8s.io/aggregate-to-edit", "In", ["true"]) }),
+			messages: [fail(part("matchExpressions[0].operator"))],
+		},
+		{
+			says: "the parts of admin, whatever the label's value",
+			resource: of({ ...named, ...expression("rbac.authorization.k8s.io/aggregate-to-admin", "Exists") }),
+			messages: [fail(part("matchExpressions[0].operator"))],
+		},
 		{ says: "every role beside some", resource: of(named, {}), messages: [fail(taken(1))] },
 	],
 	absent: [
@@ -43,6 +62,21 @@ export const namedAggregations: RuleCases = {
 			resource: of({
 				matchLabels: { [bootstrapping]: "rbac-defaults", "rbac.authorization.k8s.io/aggregate-to-view": "true" },
 			}),
+			messages: [],
+		},
+		{
+			says: "admin, as Kubernetes makes it",
+			resource: resource("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", {
+				metadata: { name: "admin", labels: { [bootstrapping]: "rbac-defaults" } },
+				aggregationRule: {
+					clusterRoleSelectors: [{ matchLabels: { "rbac.authorization.k8s.io/aggregate-to-admin": "true" } }],
+				},
+			}),
+			messages: [],
+		},
+		{
+			says: "roles that are no parts of edit",
+			resource: of({ ...named, ...expression("rbac.authorization.k8s.io/aggregate-to-edit", "DoesNotExist") }),
 			messages: [],
 		},
 		{ says: "roles by an expression", resource: of(expression("app", "In", ["a", "b"])), messages: [] },
