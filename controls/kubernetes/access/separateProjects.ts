@@ -4,8 +4,12 @@ import type { KubernetesRule } from "../rule";
 
 const control = controlById("ACC-006");
 
-/** What Argo CD matches as a pattern (glob), and a `!` in front, which takes everything else. */
-const exact = (value: string) => `${value}.matches("^[^!*?\\\\[{][^*?\\\\[{]*$")`;
+/**
+ * What Argo CD matches as a pattern (glob; groups and kinds by Go's filepath.Match: argo-cd, pkg/apis/application/v1alpha1/types.go,
+ * isResourceInList), and a `!` in front, which takes everything else. A group may be empty: the core's.
+ */
+const patterns = "*?\\\\\\[{";
+const exact = (value: string) => `${value}.matches(${JSON.stringify(`^[^!${patterns}][^${patterns}]*$`)})`;
 
 /*
  * A line of a role's policy is `p, <role>, <resource>, <action>, <object>, <effect>` (argo-cd docs, operator-manual/rbac); resource
@@ -30,7 +34,7 @@ const conditions = [
 	"size(object.?spec.?namespaceResourceWhitelist.orValue([])) > 0",
 	...["namespaceResourceWhitelist", "clusterResourceWhitelist"].map(
 		(list) =>
-			`object.?spec.?${list}.orValue([]).all(kind, !kind.?group.orValue("*").contains("*") && ${exact('kind.?kind.orValue("*")')})`,
+			`object.?spec.?${list}.orValue([]).all(kind, kind.?group.orValue("*").matches(${JSON.stringify(`^[^${patterns}]*$`)}) && ${exact('kind.?kind.orValue("*")')})`,
 	),
 	`object.?spec.?roles.orValue([]).all(role, role.?policies.orValue([]).all(policy, policy.matches("^\\\\s*p\\\\s*,${field},\\\\s*[a-z]+\\\\s*,\\\\s*${words}\\\\s*,${field},\\\\s*(allow|deny)\\\\s*$")))`,
 	`object.?spec.?roles.orValue([]).all(role, !(${syncs("role")} && ${writes("role")}))`,

@@ -47,6 +47,16 @@ const patterns: [string, Tree, string][] = [
 		{ namespaceResourceWhitelist: [{ group: "*", kind: "Deployment" }] },
 		"spec.namespaceResourceWhitelist[0].group",
 	],
+	...["?pps", "[a-b]pps", "app\\s", "{apps,batch}"].map((group): [string, Tree, string] => [
+		`a pattern of groups: ${group}`,
+		{ namespaceResourceWhitelist: [{ group, kind: "ConfigMap" }] },
+		"spec.namespaceResourceWhitelist[0].group",
+	]),
+	[
+		"a pattern of groups of the cluster",
+		{ clusterResourceWhitelist: [{ group: "rbac.?uthorization.k8s.io", kind: "ClusterRole" }] },
+		"spec.clusterResourceWhitelist[0].group",
+	],
 	[
 		"any kind of the cluster",
 		{ clusterResourceWhitelist: [{ group: "", kind: "*" }] },
