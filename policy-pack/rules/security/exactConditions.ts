@@ -163,7 +163,10 @@ function bare(node: ASTNode): ASTNode {
 }
 
 function isMetadata(node: ASTNode): boolean {
-	return memberOf(bare(node))?.name === "metadata";
+	const selected = memberOf(bare(node));
+	if (selected === undefined || selected.name !== undefined) return selected?.name === "metadata";
+	const of = bare(selected.of);
+	return ["object", "oldObject", "namespaceObject"].some((one) => isId(of, one));
 }
 
 function isOfNamespaceObject(metadata: ASTNode): boolean {

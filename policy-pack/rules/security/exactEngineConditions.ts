@@ -61,12 +61,15 @@ function listsOf(token: { apiVersion: string; kind: string } | undefined): Lists
 /** The lists of match conditions at a path, one for every element of the list that `[]` stands for. */
 function conditionsAt(properties: Resource["properties"], path: string): Judgement[] {
 	const [outer = "", inner] = path.split("[].", 2);
-	if (inner === undefined) return exemptingExpressions(properties, path, { condition: true });
+	if (inner === undefined) return exemptingExpressions(properties, path, { condition: true, named: true });
 	const list = at(properties, ...outer.split("."));
 	if (isPulumiUnknown(list)) return [undecided(outer)];
 	return elements(list).flatMap((one, i) =>
 		isPulumiUnknown(one)
 			? [undecided(`${outer}[${i}]`)]
-			: exemptingList(at(one, inner), `${outer}[${selectorOf(one, i, isPulumiUnknown)}].${inner}`, { condition: true }),
+			: exemptingList(at(one, inner), `${outer}[${selectorOf(one, i, isPulumiUnknown)}].${inner}`, {
+					condition: true,
+					named: true,
+				}),
 	);
 }

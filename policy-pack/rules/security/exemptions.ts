@@ -1,3 +1,4 @@
+import { selectorOf } from "../../../controls/cel/unknown";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import { exactName, patternOverNamespaces } from "../../../controls/kubernetes/security/failClosedWebhooks";
 import type { Resource } from "../../rule";
@@ -44,6 +45,8 @@ const faults: Readonly<Record<Fault, string>> = {
 interface Options {
 	/** Match conditions, not what else a policy says. */
 	condition?: boolean;
+	/** Whether a path has an element's name, as the rules over Kubernetes objects write it, so that one exception is of both. */
+	named?: boolean;
 	/** The policy's variables that are a namespace's name. */
 	aliases?: ReadonlySet<string>;
 }
@@ -59,11 +62,11 @@ export function exemptingExpressions(properties: Properties, path: string, optio
 export function exemptingList(
 	list: unknown,
 	path: string,
-	{ condition = false, aliases = none }: Options,
+	{ condition = false, named = false, aliases = none }: Options,
 ): Judgement[] {
 	if (isPulumiUnknown(list)) return [undecided(path)];
 	return (Array.isArray(list) ? list : []).flatMap((one: unknown, i) => {
-		const place = `${path}[${i}].expression`;
+		const place = `${path}[${named ? selectorOf(one, i, isPulumiUnknown) : i}].expression`;
 		const expression = at(one, "expression");
 		if (isPulumiUnknown(one) || isPulumiUnknown(expression)) return [undecided(place)];
 		if (typeof expression !== "string") return [];

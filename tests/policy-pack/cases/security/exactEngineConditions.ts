@@ -14,7 +14,7 @@ const policy = (spec: unknown, kind = "ValidatingPolicy") => object(`policies.ky
 const older = (spec: unknown, kind = "ClusterPolicy") => object(`kyverno.io/v1:${kind}`, { spec });
 // Each is more than a pattern over the text sees.
 const hidden = '![request.namespace].exists(name, name.startsWith("kube-"))';
-const byPattern = (list: string, i = 0): string => `${list}[${i}].expression exempts namespaces by a pattern`;
+const byPattern = (list: string, one = "some"): string => `${list}[${one}].expression exempts namespaces by a pattern`;
 const ofWebhook = "webhooks[proof.lab.gxp.example].matchConditions";
 
 export const exactEngineConditions: RuleCases = {
@@ -40,7 +40,7 @@ export const exactEngineConditions: RuleCases = {
 		{
 			says: "a mutating one, in its second condition",
 			resource: webhook([...conditions('request.namespace != "a"'), { name: "b", expression: hidden }], "Mutating"),
-			messages: [fail(byPattern(ofWebhook, 1))],
+			messages: [fail(byPattern(ofWebhook, "b"))],
 		},
 		{
 			says: "a policy with a comparison by order",
@@ -51,13 +51,13 @@ export const exactEngineConditions: RuleCases = {
 			says: "an exception for everything",
 			resource: policy({ matchConditions: conditions("object == object") }, "PolicyException"),
 			messages: [
-				fail("spec.matchConditions[0].expression is not about the request: it exempts everything, or nothing"),
+				fail("spec.matchConditions[some].expression is not about the request: it exempts everything, or nothing"),
 			],
 		},
 		{
 			says: "a policy with a label of namespaces",
 			resource: policy({ matchConditions: conditions("!has(namespaceObject.metadata.labels.skip)") }, "MutatingPolicy"),
-			messages: [fail("spec.matchConditions[0].expression exempts namespaces by what is written in them")],
+			messages: [fail("spec.matchConditions[some].expression exempts namespaces by what is written in them")],
 		},
 		{
 			says: "a policy with a prefix in a validation",
@@ -65,7 +65,7 @@ export const exactEngineConditions: RuleCases = {
 				variables: [{ name: "own", expression: "request.namespace" }],
 				validations: [{ expression: 'variables.own.startsWith("kube-") || has(object.spec)' }],
 			}),
-			messages: [fail(byPattern("spec.validations"))],
+			messages: [fail(byPattern("spec.validations", "0"))],
 		},
 		{
 			says: "the webhook of a policy of the older kind",
@@ -113,7 +113,7 @@ export const exactEngineConditions: RuleCases = {
 			{
 				says: "an unknown condition beside a prefix",
 				resource: webhook([...conditions(hidden), { name: "b", expression: unknown }]),
-				messages: [fail(byPattern(ofWebhook)), undecided(`${ofWebhook}[1].expression`)],
+				messages: [fail(byPattern(ofWebhook)), undecided(`${ofWebhook}[b].expression`)],
 			},
 		],
 	},
@@ -122,7 +122,7 @@ export const exactEngineConditions: RuleCases = {
 		exception: {
 			control: "SEC-011",
 			resource: { apiVersion: "policies.kyverno.io/v1", kind: "ValidatingPolicy", name: "proof" },
-			finding: "spec.matchConditions[0].expression",
+			finding: "spec.matchConditions[some].expression",
 			...dated,
 		},
 		waived: [waived(byPattern("spec.matchConditions"))],

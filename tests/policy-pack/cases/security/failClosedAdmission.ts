@@ -92,6 +92,7 @@ export const failClosedAdmission: RuleCases = {
 			'![request.namespace].exists(name, name.startsWith("kube-"))',
 			'![object.metadata].exists(one, one.namespace.startsWith("kube-"))',
 			'request["name" + "space"] > "kube-"',
+			'!object["meta" + "data"].namespace.startsWith("kube-")',
 			'request.namespace != "kube-" + object.metadata.name',
 			"request.namespace != object.spec.team",
 			"request.namespace.size() > 4",
