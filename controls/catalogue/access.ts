@@ -46,7 +46,7 @@ export const access: readonly Control[] = [
 		enforcement: advisoryInLab,
 		fix: "List verbs, API groups and resources one by one, and bind a role of its own; for break-glass request a dated exception.",
 		residualRisk:
-			"A list of single rights can still be too long: whoever reads Secrets or creates pods in kube-system needs no wildcard. An aggregated role is judged by the labels that it asks for, not by the roles that bear them; each of those is judged itself, but a role that bears a label of two aggregations adds to both. Reviews of roles remain a procedure.",
+			"A list of single rights can still be too long: whoever reads Secrets or creates pods in kube-system needs no wildcard. Of an aggregated role the labels that it asks for are judged; the roles that bear them are judged one by one, not as the sum that it becomes. Reviews of roles remain a procedure.",
 	},
 	{
 		id: "ACC-004",
