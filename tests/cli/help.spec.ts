@@ -32,7 +32,7 @@ describe("what --help says", () => {
 	it("says what --whole means, and where it says nothing", () => {
 		const { text } = helpOf("controls check");
 		expect(text.replaceAll(/\s+/g, " ")).to.include(
-			"That is judged only where there is at least one workload: without one nothing is said of it, and the check can end with 0.",
+			"What is missing in the cluster as a whole is judged only where there is at least one workload: without one nothing is said of it, and the check can end with 0.",
 		);
 	});
 });
