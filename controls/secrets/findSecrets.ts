@@ -1,3 +1,4 @@
+import { assignedIn } from "./assigned";
 import { randomWords } from "./entropy";
 import { harmlessValue, secretName, tokenForms } from "./patterns";
 
@@ -13,15 +14,11 @@ const tokens = Object.entries(tokenForms).map(([kind, form]) => ({ kind, form: n
 const name = new RegExp(secretName, "i");
 const harmless = new RegExp(harmlessValue, "i");
 
-/** `key: value`, `gxp-lab:key: value`, `key = "value"`, `"key": 'value',`, `export KEY=value`: the value in quotes, or all of the line's rest. */
-const assigned =
-	/(?:^|[\s,{(]|[a-z0-9-]:)(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?\s*(?::|=|:=)\s*(?:"([^"]*)"|'([^']*)'|([^\s"'`,;(){}[\]]+)\s*,?\s*(?:#.*)?$)/g;
-
 /** What marks a secret in Pulumi's state and on its wire (pulumi/pulumi, resource.SecretSig): public, and the same everywhere. */
 const pulumiSecret = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Stands for a value that is filled in elsewhere, or says that there is none. */
-const placeholder = /\$[({A-Za-z_]|\{\{|<[^>]*>|^%|^\*+$|^x+$|^\.{3}$|^…$|^unresolved$|^!|^0{8}-0{4}/i;
+const placeholder = /\$[({A-Za-z_]|\{\{|<[^<>]*>|^%|^\*+$|^x+$|^\.{3}$|^…$|^unresolved$|^!|^0{8}-0{4}/i;
 
 /**
  * The lines of a text that hold what looks like a secret: known forms of tokens and keys, a literal under a name of a secret,
@@ -42,13 +39,12 @@ export function findSecrets(text: string): FoundSecret[] {
 }
 
 function kindOfLine(line: string): string | undefined {
-	// A minified file's line: the forms are still looked for, which is linear.
 	const token = tokens.find(({ form }) => form.test(line));
 	if (token !== undefined && !/0{8}-0{4}-0{4}-0{4}-0{12}/.test(line)) return token.kind;
+	for (const { key, value, isQuoted } of assignedIn(line, (key) => name.test(key)))
+		if (isSecretValue(key, value, isQuoted)) return "a value under the name of a secret";
+	// A minified file's line is full of what looks random.
 	if (line.length > 2000) return undefined;
-	for (const [, key = "", double, single, bare] of line.matchAll(assigned))
-		if (isSecretValue(key, double ?? single ?? bare ?? "", bare === undefined))
-			return "a value under the name of a secret";
 	// A SealedSecret's ciphertext is for anybody to see; digests are what things are pinned by.
 	// A disk is named by its maker, model and serial number.
 	const words = randomWords(line.replaceAll(/\/dev\/disk\/by-id\/[A-Za-z0-9_.:-]+/g, "")).filter(

@@ -102,12 +102,6 @@ describe("what looks like a secret in a text", () => {
 		);
 		expect(found).to.deep.equal([]);
 	});
-
-	it("is found in a line of a megabyte in less than a second", () => {
-		const start = process.hrtime.bigint();
-		findSecrets(`${"aB3".repeat(400_000)} password: ${"x".repeat(10)}`);
-		expect(Number(process.hrtime.bigint() - start) / 1e9).to.be.below(1);
-	});
 });
 
 describe("what looks like a secret in plain data", () => {
