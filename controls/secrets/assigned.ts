@@ -10,7 +10,10 @@ export interface Assigned {
 const name = /(?<=^|[\s,{(]|[a-z0-9-]:)(?:export\s+)?["']?([A-Za-z_][A-Za-z0-9_.-]*)(?=(["']?\s*(?::=|:|=)\s*))/g;
 const quoted = /"([^"]*)"|'([^']*)'/y;
 const bare = /[^\s"'`,;(){}[\]]+/y;
-const rest = /\s*(?:,\s*)?(?:#|$)/y;
+/** The end of a line, or of a member of YAML's `{…}`. */
+const rest = /\s*(?:,\s*)?(?:#|$)|\s*\}/y;
+/** An element of XML, and a directive of Redis' settings (redis.conf). */
+const others = /<(?:[a-z0-9_-]+:)?([A-Za-z_][A-Za-z0-9_.-]*)>([^<>]+)<\/|^\s*(requirepass|masterauth)\s+([^\s"']+)/g;
 const longest = 1000;
 
 /**
@@ -34,6 +37,10 @@ export function* assignedIn(line: string, isWanted: (key: string) => boolean): G
 			isRest = matchAt(rest, line, end) !== undefined;
 		}
 		if (isRest && end > start) yield { key, value: line.slice(start, Math.min(end, start + longest)), isQuoted: false };
+	}
+	for (const [, element, content, directive, argument] of line.matchAll(others)) {
+		if (element !== undefined && isWanted(element)) yield { key: element, value: content ?? "", isQuoted: false };
+		if (directive !== undefined) yield { key: "password", value: argument ?? "", isQuoted: false };
 	}
 }
 

@@ -75,17 +75,23 @@ export const anyTokenHint = Object.values(tokenHints)
 
 /** Names that are followed by a value in settings, in groups that are looked for one after the other, each with its hint. */
 const assignedNames: readonly { hint: string; names: string }[] = [
-	{ hint: "(word|wd|rase)[\"']?\\s*[:=]", names: "password|passwd|passphrase" },
-	{ hint: "[its][_-]?key[\"']?\\s*[:=]", names: "(api|secret|secret[_-]?access)[_-]?key" },
-	{ hint: "t[_-]?sec|[hs][_-]?tok", names: "client[_-]?secret|(auth|access)[_-]?token" },
+	{ hint: "(word|wd|rase)[\"']?\\s*[:=>]", names: "password|passwd|passphrase" },
+	{ hint: "[itsng][_-]?key[\"']?\\s*[:=>]", names: "(api|secret|secret[_-]?access|encryption|signing)[_-]?key" },
+	{
+		hint: "[ten][_-]?sec|[hs][_-]?tok",
+		names: "(client|cookie|jwt|session)[_-]?secret|(auth|access)[_-]?token",
+	},
 ];
 
 /** A value whose first sign begins no reference, placeholder or other line. */
 const assignedValue = "[^ \\t\\r\\n\"'$<{%/#!*&|>\\[(,;\\\\][^ \\t\\r\\n\"']{5,}";
 
+/** In a mapping without quotes a type stands as well (`{password: String}`), so that a digit is asked for. */
+const wordWithDigit = "[a-z0-9][^ \\t\\r\\n\"'},]{4,}[0-9]";
+
 /**
  * What gives a name of a secret a value: a line (`password: hunter22`, `"apiKey" = "…"`), a word inside of one
- * (`host=db password=…`, `export PGPASSWORD=…; run`), a member of JSON on one line. Without case, over several lines. A hint is
+ * (`host=db password=…`, `export PGPASSWORD=…; run`), a member of JSON on one line, an element of XML, a member of YAML's `{…}`. Without case, over several lines. A hint is
  * in whatever has it, as above.
  */
 export const assignments: readonly { hint: string; form: string }[] = assignedNames.map(({ hint, names }) => ({
@@ -93,6 +99,8 @@ export const assignments: readonly { hint: string; form: string }[] = assignedNa
 	form: [
 		`^[ \\t\\-"']*([a-z0-9_.][a-z0-9_.-]*)?(${names})["']?[ \\t]*[:=][ \\t]*["']?${assignedValue}`,
 		`[ \\t;&?,({"'][a-z0-9_.-]*(${names})(=["']?|["'][ \\t]*:[ \\t]*["'])${assignedValue}`,
+		`<[a-z0-9_.:-]*(${names})>${assignedValue}`,
+		`[{,][ \\t]*[a-z0-9_.-]*(${names}):[ \\t]+${wordWithDigit}`,
 	]
 		.map((form) => `(${form})`)
 		.join("|"),
@@ -105,3 +113,6 @@ export const secretArgument =
 /** An option and its value as two arguments, which are judged joined by blanks: `--password hunter22`. Without case. */
 export const secretOption =
 	"(^| )--?[a-z0-9-]*(password|passwd|passphrase|token|api-?key|client-secret|secret-key|access-key) [^- $/<{][^ ]{5,}";
+
+/** A header of HTTP that carries a secret. Without case. */
+export const secretHeader = "^((proxy-)?authorization|cookie|([a-z0-9-]*-)?(token|api-?key|secret))$";

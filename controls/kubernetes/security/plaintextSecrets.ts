@@ -4,6 +4,7 @@ import {
 	assignments,
 	harmlessValue,
 	secretArgument,
+	secretHeader,
 	secretName,
 	secretOption,
 } from "../../secrets/patterns";
@@ -37,7 +38,12 @@ const searched = (one: string): string[] =>
 	searches.map(({ hint, longest }) => `(${one}.size() <= ${longest} || !${one}.matches(${hint}))`);
 
 const value = `variable.?value.orValue("")`;
-const lists = ["command", "args"];
+/** What the kubelet runs or asks for beside the container's own command. */
+const handlers = [
+	...["livenessProbe", "readinessProbe", "startupProbe"],
+	...["lifecycle.?postStart", "lifecycle.?preStop"],
+] as const;
+const lists = ["command", "args", ...handlers.map((handler) => `${handler}.?exec.?command`)];
 const every = (list: string, condition: string): string => `container.?${list}.orValue([]).all(argument, ${condition})`;
 const everyText = (conditions: (one: string) => string[]): string[] => [
 	...conditions(value).map((condition) => `container.?env.orValue([]).all(variable, ${condition})`),
@@ -50,14 +56,18 @@ const container = [
 	),
 	// A variable may hold a connection's settings, and an argument a whole script.
 	...everyText(without),
+	...handlers.map(
+		(handler) =>
+			`container.?${handler}.?httpGet.?httpHeaders.orValue([]).all(header, !header.name.matches(${withoutCase(secretHeader)}) || header.value.matches(${withoutCase(harmlessValue)}))`,
+	),
 	...lists.map((list) => `!container.?${list}.orValue([]).join(" ").matches(${withoutCase(secretOption)})`),
 ].join(" && ");
 
-/** SEC-007 over the environment and the arguments of every container. */
+/** SEC-007 over the environment and the arguments of every container, its probes and its lifecycle's hooks. */
 export const plaintextSecrets: KubernetesRule = {
 	id: "SEC-007",
 	slug: "plaintext-secrets",
-	says: "No environment variable and no argument of a container holds a secret in plain text.",
+	says: "No environment variable, no argument, probe or hook of a container holds a secret in plain text.",
 	why: "Whoever may read pods reads it, and it is in every backup of etcd and in the audit log of whoever logs requests.",
 	fix: "Use valueFrom.secretKeyRef, or a file from a Secret; replace the secret that was written down, it is known now.",
 	applies: workloads,

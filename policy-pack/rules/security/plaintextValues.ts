@@ -1,5 +1,7 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { judgeObject } from "../../../controls/kubernetes/judge";
+import { plaintextConfigMaps } from "../../../controls/kubernetes/security/plaintextConfigMaps";
 import { secretsIn } from "../../../controls/secrets/values";
 import { kindOfToken } from "../../kubernetes";
 import type { Resource, ResourceRule } from "../../rule";
@@ -29,20 +31,21 @@ function partsOf({ type, properties }: Resource): Record<string, unknown> | unde
 	if (type === machineConfigurationType) return { configPatches: properties.configPatches };
 	const token = kindOfToken(type);
 	if (token === undefined) return undefined;
-	// Secrets are what they are for; the others are judged key by key (ConfigMaps), or are schemas and rules. What is written
+	// Secrets are what they are for; the others are schemas and rules. What is written
 	// beside their data is plain text all the same: `kubectl apply` keeps the whole object in an annotation.
 	if (notJudged.includes(token.kind.replace(/(List|Patch)$/, ""))) {
 		const annotations = at(properties, "metadata", "annotations");
 		return annotations === undefined ? undefined : { "metadata.annotations": annotations };
 	}
 	const { apiVersion, kind, status, ...rest } = properties;
-	return rest;
+	if (!isConfigMap(token)) return rest;
+	const { data, binaryData, ...beside } = rest;
+	return beside;
 }
 
 const notJudged = [
 	"Secret",
 	"SealedSecret",
-	"ConfigMap",
 	"CustomResourceDefinition",
 	"ValidatingAdmissionPolicy",
 	"ValidatingAdmissionPolicyBinding",
@@ -51,11 +54,35 @@ const notJudged = [
 function judge(resource: Resource): Judgement[] | undefined {
 	const parts = partsOf(resource);
 	if (parts === undefined) return undefined;
-	return [...unreadFiles(resource), ...Object.entries(parts).flatMap(judgePart)];
+	return [
+		...unreadFiles(resource),
+		...Object.entries(parts).flatMap((part) => judgePart(part)),
+		...judgeData(resource),
+	];
 }
 
-function judgePart([path, value]: [string, unknown]): Judgement[] {
-	return secretsIn(value, path, isPulumiUnknown).map((place) =>
+const isConfigMap = (token: { kind: string } | undefined): boolean => /^ConfigMap(Patch)?$/.test(token?.kind ?? "");
+
+/**
+ * What the admission policy over ConfigMaps does not find: it has only so much to spend, and neither weighs whether a text looks random
+ * nor knows every name. What it finds is said once, by it.
+ */
+function judgeData({ type, properties }: Resource): Judgement[] {
+	const { data } = properties;
+	if (!isConfigMap(kindOfToken(type))) return [];
+	if (isPulumiUnknown(data)) return [undecided("data")];
+	if (typeof data !== "object" || data === null) return [];
+	const judgements = Object.entries(data).flatMap(([key, value]) => judgePart([`data[${key}]`, value], key));
+	if (judgements.length === 0) return [];
+	const verdicts = judgeObject(plaintextConfigMaps, configMap, properties, isPulumiUnknown) ?? [];
+	const found = new Set(verdicts.flatMap(({ outcome, path }) => (outcome === "violated" ? [path] : [])));
+	return judgements.filter(({ path }) => !found.has(path));
+}
+
+const configMap = { apiVersion: "v1", kind: "ConfigMap" };
+
+function judgePart([path, value]: readonly [string, unknown], key = ""): Judgement[] {
+	return secretsIn(value, path, isPulumiUnknown, key).map((place) =>
 		place.outcome === "unknown" ? undecided(place.path) : violated(place.path, `holds ${place.kind} in plain text`),
 	);
 }

@@ -51,6 +51,9 @@ describe("what looks like a secret in a text", () => {
 			"export API_TOKEN=hunter2hunter2  # mine",
 			"const clientSecret = 'hunter2hunter2';",
 			'secretKey := "hunter2hunter2"',
+			"<password>hunter2hunter2</password>",
+			"admin: {name: root, password: hunter2hunter2}",
+			"requirepass hunter2hunter2",
 		])
 			expect(findSecrets(text), text).to.deep.equal([{ line: 1, kind: named }]);
 	});

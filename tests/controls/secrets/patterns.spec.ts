@@ -41,6 +41,10 @@ const assigned: readonly string[] = [
 	`url?client_secret=${value}`,
 	`auth-token: ${value}`,
 	`"accessToken":"${value}"`,
+	`session_secret: ${value}`,
+	`signing-key = "${value}"`,
+	`<db:password>${value}</db:password>`,
+	`admin: {name: root, password: ${value}}`,
 ];
 const harmless: readonly string[] = [
 	"export PASSWORD=$(cat /run/db)",
@@ -50,6 +54,8 @@ const harmless: readonly string[] = [
 	`{"apiKey":{"type":"string"}}`,
 	'"password": "$(DB)"',
 	"password=",
+	"input User {name: String, password: String}",
+	"<password></password>",
 	"the password is kept elsewhere",
 ];
 

@@ -25,6 +25,12 @@ const form = (says: string, value: string) => ({
 	resource: withEnv({ name: "SETTING", value }),
 	messages: [inEnv("SETTING")],
 });
+/** A container with a probe or a hook. */
+const asked = (fields: Record<string, unknown>, path: string) => ({
+	says: `a secret in ${path}`,
+	resource: pod(podSpec({ containers: [container("main", fields)] })),
+	messages: [fail(found(`containers[main].${path}`))],
+});
 const fine = (name: string, value: string) => ({
 	says: `${name} with what is no secret`,
 	resource: withEnv({ name, value }),
@@ -89,6 +95,32 @@ export const plaintextSecrets: RuleCases = {
 			resource: withArgs("-c", `${"echo hello; ".repeat(2700)}${token("ghp_")}`),
 			messages: [fail(found("containers[main].args[1]"))],
 		},
+		...["livenessProbe", "readinessProbe", "startupProbe"].flatMap((probe) => [
+			asked(
+				{ [probe]: { exec: { command: ["mysqladmin", "--password=hunter2hunter2"] } } },
+				`${probe}.exec.command[1]`,
+			),
+			asked(
+				{ [probe]: { exec: { command: ["sh", "-c", "PGPASSWORD=hunter2hunter2 pg_isready"] } } },
+				`${probe}.exec.command[2]`,
+			),
+			asked(
+				{ [probe]: { httpGet: { port: 80, httpHeaders: [{ name: "Authorization", value: "Basic eHg6eXk=" }] } } },
+				`${probe}.httpGet.httpHeaders[Authorization].value`,
+			),
+		]),
+		...["postStart", "preStop"].flatMap((hook) => [
+			asked(
+				{ lifecycle: { [hook]: { exec: { command: ["leave", "--password", "hunter2hunter2"] } } } },
+				`lifecycle.${hook}.exec.command`,
+			),
+			asked(
+				{
+					lifecycle: { [hook]: { httpGet: { port: 80, httpHeaders: [{ name: "X-Vault-Token", value: "hunter2" }] } } },
+				},
+				`lifecycle.${hook}.httpGet.httpHeaders[X-Vault-Token].value`,
+			),
+		]),
 		{
 			says: "a token in the command",
 			resource: pod(
@@ -119,6 +151,21 @@ export const plaintextSecrets: RuleCases = {
 				"--api-key",
 				"$(KEY)",
 				"PASSWORD=$(cat /run/db) run",
+			),
+			messages: [],
+		},
+		{
+			says: "probes and hooks that hold no secret",
+			resource: pod(
+				podSpec({
+					containers: [
+						container("main", {
+							livenessProbe: { exec: { command: ["sh", "-c", 'mysqladmin --password="$PASSWORD"'] } },
+							readinessProbe: { httpGet: { port: 80, httpHeaders: [{ name: "Accept", value: "text/plain" }] } },
+							lifecycle: { preStop: { exec: { command: ["leave", "--token", "$(TOKEN)"] } } },
+						}),
+					],
+				}),
 			),
 			messages: [],
 		},

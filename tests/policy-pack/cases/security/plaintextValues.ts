@@ -9,6 +9,15 @@ const machine = (...configPatches: string[]) =>
 		configPatches,
 		machineConfigurationInput: "machine: {}",
 	});
+const map = (data: unknown) =>
+	resource("kubernetes:core/v1:ConfigMap", { metadata: { name: "proof", namespace: "proof" }, data });
+/** What the admission policy over ConfigMaps does not see, and what it is called. */
+const beyond = (says: string, text: string, kind = "a value under the name of a secret") => ({
+	says: `${says} in a ConfigMap`,
+	resource: map({ "app.cfg": text }),
+	messages: [fail(`data[app.cfg] holds ${kind} in plain text`)],
+});
+const random = "k9Xq2LmZ7vR4tWb8Yc3NpHs6";
 const application = (values: string) =>
 	resource("kubernetes:argoproj.io/v1alpha1:Application", {
 		apiVersion: "argoproj.io/v1alpha1",
@@ -81,6 +90,15 @@ export const plaintextValues: RuleCases = {
 			}),
 			messages: [fail("valueYamlFiles hold values that are not judged; put them in values")],
 		},
+		beyond("a random text", `key = ${random}`, "a random text"),
+		beyond("a directive of Redis", "requirepass hunter2hunter2"),
+		beyond("a private key's value", "private_key: Hunter2hunter2"),
+		beyond("a secret of any kind", "app_secret: Hunter2hunter2"),
+		{
+			says: "a random text under a key of a ConfigMap, beside what its own rule says",
+			resource: map({ seed: random, password: "hunter2hunter2", level: "info" }),
+			messages: [fail("data[seed] holds a random text in plain text")],
+		},
 		{
 			says: "a Secret's data in its annotation",
 			resource: resource("kubernetes:core/v1:Secret", {
@@ -115,6 +133,7 @@ export const plaintextValues: RuleCases = {
 			}),
 			messages: [],
 		},
+		{ says: "what the rule over ConfigMaps finds", resource: map({ password: "hunter2hunter2" }), messages: [] },
 		{
 			says: "a digest",
 			resource: release({ image: { digest: `sha256:${"0123456789abcdef".repeat(4)}` } }),
@@ -128,7 +147,6 @@ export const plaintextValues: RuleCases = {
 	],
 	otherKind: [
 		resource("kubernetes:core/v1:Secret", { stringData: { password: "hunter2" } }),
-		resource("kubernetes:core/v1:ConfigMap", { data: { password: "hunter2" } }),
 		resource("minio:index/iamUser:IamUser", { secret: "hunter2" }),
 	],
 	unknown: {
@@ -143,6 +161,12 @@ export const plaintextValues: RuleCases = {
 				says: "what may be a token under any name, and a part that may hold one",
 				resource: release({ note: unknown, hosts: ["a", unknown], auth: unknown }),
 				messages: ["values.note", "values.hosts[1]", "values.auth"].map(undecided),
+			},
+			{ says: "unknown data of a ConfigMap", resource: map(unknown), messages: [undecided("data")] },
+			{
+				says: "an unknown text of a ConfigMap",
+				resource: map({ a: unknown, b: "info" }),
+				messages: [undecided("data[a]")],
 			},
 			{
 				says: "an unknown patch of a machine",
