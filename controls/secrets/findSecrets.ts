@@ -1,6 +1,7 @@
 import { assignedIn } from "./assigned";
+import { areEncodedCertificates } from "./certificates";
 import { randomWords } from "./entropy";
-import { harmlessValue, secretName, tokenForms } from "./patterns";
+import { harmlessUnder, harmlessValue, secretName, tokenForms } from "./patterns";
 
 /** What a line holds; never the text itself. */
 export interface FoundSecret {
@@ -13,6 +14,7 @@ export interface FoundSecret {
 const tokens = Object.entries(tokenForms).map(([kind, form]) => ({ kind, form: new RegExp(form) }));
 const name = new RegExp(secretName, "i");
 const harmless = new RegExp(harmlessValue, "i");
+const under = harmlessUnder.map((one) => ({ name: new RegExp(one.name, "i"), value: new RegExp(one.value, "i") }));
 
 /** What marks a secret in Pulumi's state and on its wire (pulumi/pulumi, resource.SecretSig): public, and the same everywhere. */
 const pulumiSecret = "1b47061264138c4ac30d75fd1eb44270";
@@ -48,7 +50,7 @@ function kindOfLine(line: string): string | undefined {
 	// A SealedSecret's ciphertext is for anybody to see; digests are what things are pinned by.
 	// A disk is named by its maker, model and serial number.
 	const words = randomWords(line.replaceAll(/\/dev\/disk\/by-id\/[A-Za-z0-9_.:-]+/g, "")).filter(
-		(word) => !/^Ag[A-Z]/.test(word) || word.length < 300,
+		(word) => (!/^Ag[A-Z]/.test(word) || word.length < 300) && !areEncodedCertificates(word),
 	);
 	const isDigest = /sha(?:1|256|384|512)[-:]|integrity|\bh1:/.test(line);
 	return words.length > 0 && !isDigest ? "a random text" : undefined;
@@ -57,7 +59,7 @@ function kindOfLine(line: string): string | undefined {
 /** Whether a value under a name is a literal secret. Without quotes it must look random: code names things, too. */
 export function isSecretValue(key: string, value: string, isQuoted = true): boolean {
 	if (!name.test(key) || value.length < 6 || harmless.test(value) || placeholder.test(value)) return false;
-	if (isReference(key, value)) return false;
+	if (isReference(key, value) || under.some((one) => one.name.test(key) && one.value.test(value))) return false;
 	return isQuoted
 		? !/\s/.test(value.trim())
 		: /[0-9]/.test(value) && /[A-Za-z]/.test(value) && !/^[a-z]+([._-][a-z0-9]+)*$/.test(value);
@@ -78,7 +80,10 @@ function isReference(key: string, value: string): boolean {
 	)
 		return !/(client|shared|app|cookie|webhook|session|jwt|totp|hmac)_?secret$/i.test(key);
 	if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)) return false;
-	return /existing|_?(ref|name)$/i.test(key) || /^(tokens?|credentials?)$/i.test(key);
+	return (
+		/existing|_?(ref|name)$/i.test(key) ||
+		(/^(tokens?|credentials?)$/i.test(key) && /^[a-z]+([.-]([a-z]+|[0-9]{1,2}))*$/.test(value))
+	);
 }
 
 /** A Secret in a file is base64 at best, which is no encryption. A certificate in it is public. */

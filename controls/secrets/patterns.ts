@@ -16,6 +16,16 @@ export const secretName =
 export const harmlessValue =
 	"^(\\$\\([A-Za-z_][A-Za-z0-9_.-]*\\)|\\$\\{[A-Za-z_][A-Za-z0-9_.-]*\\}|true|false|none|null|/(var|etc|run|mnt|opt|tmp|secrets?|vault|home|usr|data|config|certs?)/[A-Za-z0-9_./-]*|[a-z0-9_.-]+\\.(key|pem|crt|json|ya?ml|txt))?$";
 
+/** Names that count tokens or call a Secret, with the values that are no secret there: a number, an object's name. Case does not matter. */
+export const harmlessUnder: readonly { name: string; value: string }[] = [
+	{ name: "(tokens|(max|min|num|number)[_.-]?token)$", value: "^[0-9]{1,9}$" },
+	{
+		name: "(pull|registry|docker|tls|ssl|cert|certificate|ingress)[_.-]?secrets?$",
+		// Words, and a number by itself: `hunter22` and `p4ssw0rd` are no such name.
+		value: "^([a-z0-9-]+/)?[a-z]+([.-]([a-z]+|v?[0-9]{1,2}))*$",
+	},
+];
+
 /** Tokens and keys that say by their form what they are. Sources: the issuers' own documentation of their prefixes. */
 export const tokenForms: Readonly<Record<string, string>> = {
 	// With its body, or as the line that a file has it in: not where code writes one.
@@ -109,6 +119,9 @@ export const assignments: readonly { hint: string; form: string }[] = assignedNa
 /** A command's argument that carries a secret: `--password=…`. Without case. */
 export const secretArgument =
 	"^--?[a-z0-9-]*(password|passwd|passphrase|token|api-?key|client-secret|secret-key|access-key)=[^ $/<{]";
+
+/** Such an argument that carries none. Without case. */
+export const harmlessArgument = "=(true|false)$|(max|min|num|number)[_-]?token=[0-9]{1,9}$";
 
 /** An option and its value as two arguments, which are judged joined by blanks: `--password hunter22`. Without case. */
 export const secretOption =

@@ -8,17 +8,21 @@ export interface SecretPlace {
 	kind: string;
 }
 
-type IsUnknown = (value: unknown) => boolean;
+/** What is not known yet, and the places at which a text only names a secret, by their paths. */
+export interface Reading {
+	isUnknown?: (value: unknown) => boolean;
+	isName?: (path: string) => boolean;
+}
 
 /** Goes over plain data (a chart's values, an object): each text under its key, and each text by itself. */
-export function secretsIn(value: unknown, path: string, isUnknown: IsUnknown = () => false, key = ""): SecretPlace[] {
+export function secretsIn(value: unknown, path: string, reading: Reading = {}, key = ""): SecretPlace[] {
+	const { isUnknown = () => false, isName = () => false } = reading;
 	if (isUnknown(value)) return [{ path, outcome: "unknown", kind: "a value that is not known yet" }];
-	if (typeof value === "string") return inText(value, path, key);
-	if (Array.isArray(value))
-		return value.flatMap((item: unknown, i) => secretsIn(item, `${path}[${i}]`, isUnknown, key));
+	if (typeof value === "string") return inText(value, path, isName(path) ? "" : key);
+	if (Array.isArray(value)) return value.flatMap((item: unknown, i) => secretsIn(item, `${path}[${i}]`, reading, key));
 	if (typeof value !== "object" || value === null) return [];
 	return Object.entries(value).flatMap(([member, inner]) =>
-		secretsIn(inner, /^[A-Za-z0-9_-]+$/.test(member) ? `${path}.${member}` : `${path}[${member}]`, isUnknown, member),
+		secretsIn(inner, /^[A-Za-z0-9_-]+$/.test(member) ? `${path}.${member}` : `${path}[${member}]`, reading, member),
 	);
 }
 

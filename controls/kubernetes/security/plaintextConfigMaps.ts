@@ -1,6 +1,7 @@
-import { assignments, harmlessValue, secretName, tokenForms, tokenHints } from "../../secrets/patterns";
+import { assignments, secretName, tokenForms, tokenHints } from "../../secrets/patterns";
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
+import { noSecretByName } from "./plaintextNames";
 
 const text = (pattern: string): string => JSON.stringify(pattern);
 const data = "object.?data.orValue({})";
@@ -18,7 +19,7 @@ export const plaintextConfigMaps: KubernetesRule = {
 	fix: "Put the value in a Secret that is sealed or generated; replace the secret that was written down, it is known now.",
 	applies: objects({ configmaps: [kind("v1", "ConfigMap", "configmaps")] }),
 	cel: [
-		`${data}.all(key, !key.matches(${text(`(?i)${secretName}`)}) || object.data[key].matches(${text(`(?i)${harmlessValue}`)}))`,
+		`${data}.all(key, ${noSecretByName("key", "object.data[key]")})`,
 		...Object.entries(tokenForms).map(([kind, form]) => without(tokenHints[kind] ?? "", form)),
 		...assignments.map(({ hint, form }) => without(`(?i)${hint}`, `(?im)${form}`)),
 		// What is binary is a name and base64 to this rule: a name of a secret is enough.

@@ -2,17 +2,17 @@ import {
 	anyToken,
 	anyTokenHint,
 	assignments,
+	harmlessArgument,
 	harmlessValue,
 	secretArgument,
 	secretHeader,
-	secretName,
 	secretOption,
 } from "../../secrets/patterns";
 import type { KubernetesRule } from "../rule";
 import { workloads } from "../workloads";
+import { noSecretByName, withoutCase } from "./plaintextNames";
 
 const text = (pattern: string): string => JSON.stringify(pattern);
-const withoutCase = (pattern: string): string => text(`(?i)${pattern}`);
 
 /** What a text is searched for: where the hint is, for the form, up to the longest text in which it may cost that. */
 interface Search {
@@ -50,9 +50,12 @@ const everyText = (conditions: (one: string) => string[]): string[] => [
 	...lists.flatMap((list) => conditions("argument").map((condition) => every(list, condition))),
 ];
 const container = [
-	`container.?env.orValue([]).all(variable, !variable.name.matches(${withoutCase(secretName)}) || ${value}.matches(${withoutCase(harmlessValue)}))`,
+	`container.?env.orValue([]).all(variable, ${noSecretByName("variable.name", value)})`,
 	...lists.map((list) =>
-		every(list, `!argument.matches(${withoutCase(secretArgument)}) || argument.matches("=(true|false)$")`),
+		every(
+			list,
+			`!argument.matches(${withoutCase(secretArgument)}) || argument.matches(${withoutCase(harmlessArgument)})`,
+		),
 	),
 	// A variable may hold a connection's settings, and an argument a whole script.
 	...everyText(without),

@@ -2,7 +2,7 @@ import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
 import { judgeObject } from "../../../controls/kubernetes/judge";
 import { plaintextConfigMaps } from "../../../controls/kubernetes/security/plaintextConfigMaps";
-import { secretsIn } from "../../../controls/secrets/values";
+import { type Reading, secretsIn } from "../../../controls/secrets/values";
 import { kindOfToken } from "../../kubernetes";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
@@ -54,11 +54,12 @@ const notJudged = [
 function judge(resource: Resource): Judgement[] | undefined {
 	const parts = partsOf(resource);
 	if (parts === undefined) return undefined;
-	return [
-		...unreadFiles(resource),
-		...Object.entries(parts).flatMap((part) => judgePart(part)),
-		...judgeData(resource),
-	];
+	// What External Secrets writes a value under is the name of a Secret's key.
+	const isName = resource.type.startsWith("kubernetes:external-secrets.io/")
+		? (path: string) => /\.data\[[0-9]+\](\.match)?\.secretKey$/.test(path)
+		: undefined;
+	const inParts = Object.entries(parts).flatMap((part) => judgePart(part, isName));
+	return [...unreadFiles(resource), ...inParts, ...judgeData(resource)];
 }
 
 const isConfigMap = (token: { kind: string } | undefined): boolean => /^ConfigMap(Patch)?$/.test(token?.kind ?? "");
@@ -72,7 +73,7 @@ function judgeData({ type, properties }: Resource): Judgement[] {
 	if (!isConfigMap(kindOfToken(type))) return [];
 	if (isPulumiUnknown(data)) return [undecided("data")];
 	if (typeof data !== "object" || data === null) return [];
-	const judgements = Object.entries(data).flatMap(([key, value]) => judgePart([`data[${key}]`, value], key));
+	const judgements = Object.entries(data).flatMap(([key, value]) => judgePart([`data[${key}]`, value], undefined, key));
 	if (judgements.length === 0) return [];
 	const verdicts = judgeObject(plaintextConfigMaps, configMap, properties, isPulumiUnknown) ?? [];
 	const found = new Set(verdicts.flatMap(({ outcome, path }) => (outcome === "violated" ? [path] : [])));
@@ -81,8 +82,8 @@ function judgeData({ type, properties }: Resource): Judgement[] {
 
 const configMap = { apiVersion: "v1", kind: "ConfigMap" };
 
-function judgePart([path, value]: readonly [string, unknown], key = ""): Judgement[] {
-	return secretsIn(value, path, isPulumiUnknown, key).map((place) =>
+function judgePart([path, value]: readonly [string, unknown], isName: Reading["isName"], key = ""): Judgement[] {
+	return secretsIn(value, path, { isUnknown: isPulumiUnknown, ...(isName && { isName }) }, key).map((place) =>
 		place.outcome === "unknown" ? undecided(place.path) : violated(place.path, `holds ${place.kind} in plain text`),
 	);
 }

@@ -1,5 +1,6 @@
 import { controlById } from "../../../controls/catalogue";
 import { type Judgement, undecided, violated } from "../../../controls/judgement";
+import { areCertificates, areEncodedCertificates } from "../../../controls/secrets/certificates";
 import { kindOfToken } from "../../kubernetes";
 import type { Resource, ResourceRule } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
@@ -39,6 +40,5 @@ function judge({ type, properties }: Resource): Judgement[] | undefined {
 /** A certificate is public: a bundle of authorities may come as a Secret. */
 function isCertificate(value: unknown, member: string): boolean {
 	if (typeof value !== "string") return false;
-	const text = (member === "data" ? Buffer.from(value, "base64").toString("utf8") : value).trim();
-	return /^(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/.test(text);
+	return member === "data" ? areEncodedCertificates(value) : areCertificates(value);
 }

@@ -116,7 +116,7 @@ describe("what looks like a secret in plain data", () => {
 			token: unknown,
 			file: "x: 1\npassword: hunter2hunter2\n",
 		};
-		expect(secretsIn(values, "values", (value) => value === unknown)).to.deep.equal([
+		expect(secretsIn(values, "values", { isUnknown: (value) => value === unknown })).to.deep.equal([
 			{ path: "values.a[0].password", outcome: "found", kind: named },
 			{ path: "values[b.c]", outcome: "found", kind: "a GitHub token" },
 			{ path: "values.d", outcome: "unknown", kind: "a value that is not known yet" },

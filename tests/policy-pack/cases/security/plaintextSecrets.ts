@@ -55,6 +55,15 @@ export const plaintextSecrets: RuleCases = {
 			(name) => named(name),
 		),
 		named("CLIENT_SECRET_VALUE"),
+		// A number is a count under some names, and a word an object's name: not under these, and not every word.
+		named("PIN_PASSWORD", "1234567"),
+		named("API_TOKEN", "1234567"),
+		named("MAX_TOKENS", "hunter2"),
+		named("SESSION_SECRET", "my-tls"),
+		...["hunter2hunter2", "p4ssw0rd", "Tr0ub4dor", "my-tls-hunter2", "zx81mqplr72tn"].map((value) => ({
+			...named("TLS_SECRET", value),
+			says: `${value.length} signs with digits in a word under TLS_SECRET: ${value.slice(0, 2)}…`,
+		})),
 		form("a GitHub token", token("ghp_")),
 		form("an AWS access key", `AKIA${"ABCD".repeat(4)}`),
 		form("a private key", `-----BEGIN EC ${"PRIVATE KEY"}-----\n${"MIGHAgEAMBMGByqG".repeat(2)}`),
@@ -140,6 +149,11 @@ export const plaintextSecrets: RuleCases = {
 		fine("SECRET_NAME", "db"),
 		fine("TOKEN_TTL", "3600"),
 		fine("ENABLE_TOKEN", "true"),
+		fine("CASSANDRA_NUM_TOKENS", "256"),
+		fine("maxTokens", "4096"),
+		fine("IMAGE_PULL_SECRET", "regcred"),
+		fine("TLS_SECRET", "my-tls"),
+		fine("DEFAULT_TLS_SECRET", "ingress/wildcard.lab-tls.v2"),
 		fine("KEYBOARD", "hunter2hunter2"),
 		fine("PUBLIC_URL", "https://app.lab.gxp.example:8443/path@1"),
 		{
@@ -186,7 +200,7 @@ export const plaintextSecrets: RuleCases = {
 		},
 		{
 			says: "arguments that only name files",
-			resource: withArgs("--password-file=/etc/db", "--token=$(TOKEN)", "--enable-token=true"),
+			resource: withArgs("--password-file=/etc/db", "--token=$(TOKEN)", "--enable-token=true", "--num-token=256"),
 			messages: [],
 		},
 	],

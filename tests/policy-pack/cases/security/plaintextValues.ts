@@ -18,6 +18,17 @@ const beyond = (says: string, text: string, kind = "a value under the name of a 
 	messages: [fail(`data[app.cfg] holds ${kind} in plain text`)],
 });
 const random = "k9Xq2LmZ7vR4tWb8Yc3NpHs6";
+const certificates = (count: number, kind = "CERTIFICATE"): string =>
+	Buffer.from(
+		`-----BEGIN ${kind}-----\nMIIBkTCB+wIJAKHHCgVZU2W9MA0GCSqGSIb3DQEBCwUA\n-----END ${kind}-----\n`.repeat(count),
+	).toString("base64");
+const apiService = (caBundle: string) =>
+	resource("kubernetes:apiregistration.k8s.io/v1:APIService", { metadata: { name: "v1.proof" }, spec: { caBundle } });
+const external = (secretKey: string) =>
+	resource("kubernetes:external-secrets.io/v1:ExternalSecret", {
+		metadata: { name: "proof", namespace: "proof" },
+		spec: { data: [{ secretKey, remoteRef: { key: "app", property: "password" } }] },
+	});
 const application = (values: string) =>
 	resource("kubernetes:argoproj.io/v1alpha1:Application", {
 		apiVersion: "argoproj.io/v1alpha1",
@@ -90,6 +101,22 @@ export const plaintextValues: RuleCases = {
 			}),
 			messages: [fail("valueYamlFiles hold values that are not judged; put them in values")],
 		},
+		beyond("a token", "token: Hunter2hunter2"),
+		{
+			says: "what is no certificate in a bundle of authorities",
+			resource: apiService(certificates(1, "PRIVATE KEY")),
+			messages: [fail("spec.caBundle holds a random text in plain text")],
+		},
+		{
+			says: "a token in place of a key's name",
+			resource: external(token),
+			messages: [fail("spec.data[0].secretKey holds a GitHub token in plain text")],
+		},
+		{
+			says: "a number that is no count",
+			resource: release({ adminPassword: "1234567", apiToken: "1234567" }),
+			messages: [fail(called("values.adminPassword")), fail(called("values.apiToken"))],
+		},
 		beyond("a random text", `key = ${random}`, "a random text"),
 		beyond("a directive of Redis", "requirepass hunter2hunter2"),
 		beyond("a private key's value", "private_key: Hunter2hunter2"),
@@ -134,6 +161,26 @@ export const plaintextValues: RuleCases = {
 			messages: [],
 		},
 		{ says: "what the rule over ConfigMaps finds", resource: map({ password: "hunter2hunter2" }), messages: [] },
+		{ says: "a bundle of authorities", resource: apiService(certificates(2)), messages: [] },
+		{
+			says: "a webhook's bundle",
+			resource: resource("kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration", {
+				metadata: { name: "proof" },
+				webhooks: [{ name: "a.lab.gxp.example", clientConfig: { caBundle: certificates(1) } }],
+			}),
+			messages: [],
+		},
+		{ says: "the name of a Secret's key", resource: external("password"), messages: [] },
+		{
+			says: "counts, and names of Secrets",
+			resource: release({
+				maxTokens: "1048576",
+				imagePullSecret: "regcred",
+				tlsSecret: "ingress/my-tls",
+				token: "app-token",
+			}),
+			messages: [],
+		},
 		{
 			says: "a digest",
 			resource: release({ image: { digest: `sha256:${"0123456789abcdef".repeat(4)}` } }),
