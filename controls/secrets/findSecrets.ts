@@ -22,6 +22,9 @@ const pulumiSecret = "1b47061264138c4ac30d75fd1eb44270";
 /** Stands for a value that is filled in elsewhere, or says that there is none. */
 const placeholder = /\$[({A-Za-z_]|\{\{|<[^<>]*>|^%|^\*+$|^x+$|^\.{3}$|^…$|^unresolved$|^!|^0{8}-0{4}/i;
 
+/** A line of base64, as a file, a YAML block or a list of strings has it. */
+const bodyOfPem = /^\s*(?:-\s)?["']?[A-Za-z0-9+/=]*(?:\\[nr])*["']?[,+;\\]?\s*$/;
+
 /**
  * The lines of a text that hold what looks like a secret: known forms of tokens and keys, a literal under a name of a secret,
  * a word that looks random, a manifest of a Secret with its data. For files of any kind; what is under a certificate's or a
@@ -33,6 +36,8 @@ export function findSecrets(text: string): FoundSecret[] {
 	const lines = text.split(/\r\n|\n|\r/);
 	for (const [i, line] of lines.entries()) {
 		if (/-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST)-----/.test(line)) isPublic = true;
+		// A header that nothing ends makes nothing else public.
+		else if (!bodyOfPem.test(line) && !line.includes("-----END ")) isPublic = false;
 		const kind = isPublic ? undefined : kindOfLine(line);
 		if (kind !== undefined) found.push({ line: i + 1, kind });
 		if (/-----END /.test(line)) isPublic = false;

@@ -37,6 +37,10 @@ describe("what looks like a secret in a text", () => {
 		expect(findSecrets(pem("EC PRIVATE KEY"))[0]).to.deep.equal({ line: 1, kind: "a private key" });
 		expect(findSecrets(pem("CERTIFICATE"))).to.deep.equal([]);
 		expect(findSecrets(pem("PUBLIC KEY"))).to.deep.equal([]);
+		const unended = `-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQ1\npassword: "hunter22Secret99"\n`;
+		expect(findSecrets(unended), "a header that nothing ends").to.deep.equal([
+			{ line: 3, kind: "a value under the name of a secret" },
+		]);
 		expect(findSecrets(`${pem("CERTIFICATE")}${pem("PRIVATE KEY")}`)[0]).to.deep.equal({
 			line: 4,
 			kind: "a private key",
