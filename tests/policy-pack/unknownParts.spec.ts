@@ -23,7 +23,10 @@ const readEverything: Readonly<Record<string, readonly string[]>> = {
 	"sec-004-tls-gateways": ["Gateway spec.listeners.[].tls.options"],
 	"sec-004-tls-ingress": ["Ingress metadata.annotations"],
 	"sec-007-plaintext-config-maps": ["ConfigMap data"],
-	"sec-007-plaintext-values": ["Release values"],
+	"sec-007-plaintext-values": [
+		"Release values",
+		...["ConfigMap ", "APIService ", "ValidatingWebhookConfiguration ", "ExternalSecret "],
+	],
 	"sec-008-kept-keys": ["Release values", "Secret stringData", "ConfigMap data"],
 	"sec-011-fail-closed-settings": ["Release values"],
 };
