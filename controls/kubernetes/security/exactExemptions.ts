@@ -1,7 +1,7 @@
 import { kind, objects } from "../objects";
 import type { KubernetesRule } from "../rule";
-import { aboutTheRequest, exactName, neverTrue, patternOverNamespaces } from "./failClosedWebhooks";
-import { exactSelector, overrides, preconditions } from "./kyvernoRuleExemptions";
+import { aboutTheRequest, exactName, exactSelector, neverTrue, patternOverNamespaces } from "./failClosedWebhooks";
+import { exactValues, overrides, preconditions } from "./kyvernoRuleExemptions";
 
 const exempts = "exempts by more than exact names of namespaces";
 
@@ -22,19 +22,10 @@ export const gatekeeperExemptions: KubernetesRule = {
 
 const filter = [
 	`filter.?resources.?namespaces.orValue([]).all(name, !name.matches("[*?]"))`,
-	...exactSelector("filter.?resources.?namespaceSelector"),
-	...exactSelector("filter.?resources.?selector"),
+	...exactValues("filter.?resources.?namespaceSelector"),
+	...exactValues("filter.?resources.?selector"),
 	"filter.?resources.?annotations.orValue({}).size() == 0",
 ].join(" && ");
-
-const constrained = ["namespaceSelector", "objectSelector"].flatMap((selector) => {
-	const place = `object.?spec.?matchConstraints.?${selector}`;
-	return [
-		`${place}.?matchLabels.orValue({}).all(label, label == "${exactName}")`,
-		`${place}.?matchExpressions.orValue([]).all(expression, expression.key == "${exactName}")`,
-		`${place}.?matchExpressions.orValue([]).all(expression, expression.operator in ["In", "NotIn"])`,
-	];
-});
 
 const condition = [
 	`!condition.?expression.orValue("").matches(${JSON.stringify(patternOverNamespaces)})`,
@@ -76,7 +67,8 @@ export const kyvernoExemptions: KubernetesRule = {
 		]),
 		`object.?spec.?rules.orValue([]).all(rule, ${filter.replaceAll("filter.", "rule.?exclude.")})`,
 		"object.?spec.?matchConstraints.?excludeResourceRules.orValue([]).size() == 0",
-		...constrained,
+		...exactSelector("object.?spec.?matchConstraints.?namespaceSelector"),
+		...exactSelector("object.?spec.?matchConstraints.?objectSelector"),
 		`object.?spec.?matchConditions.orValue([]).all(condition, ${condition})`,
 		`object.?spec.?webhookConfiguration.?matchConditions.orValue([]).all(condition, ${condition})`,
 		`object.?spec.?rules.orValue([]).all(rule, rule.?celPreconditions.orValue([]).all(condition, ${condition}))`,

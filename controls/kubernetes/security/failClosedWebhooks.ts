@@ -33,16 +33,20 @@ const no = "(false|!\\s*\\(*\\s*true)";
 /** `false`, alone or among what must all be true: then nothing is judged. */
 export const neverTrue = `(^|&&)[\\s(]*${no}[\\s)]*(\\|\\|[\\s(]*${no}[\\s)]*)*(&&|$)`;
 
-const selectors = ["namespaceSelector", "objectSelector"] as const;
+/** A selector of labels, at a path: namespaces by their exact names only. */
+export function exactSelector(selector: string): string[] {
+	return [
+		`${selector}.?matchLabels.orValue({}).all(label, label == "${exactName}")`,
+		`${selector}.?matchExpressions.orValue([]).all(expression, expression.key == "${exactName}")`,
+		`${selector}.?matchExpressions.orValue([]).all(expression, expression.operator in ["In", "NotIn"])`,
+	];
+}
 
 const webhook = [
 	`webhook.?failurePolicy.orValue("Fail") == "Fail"`,
 	`webhook.?matchPolicy.orValue("Equivalent") == "Equivalent"`,
-	...selectors.flatMap((selector) => [
-		`webhook.?${selector}.?matchLabels.orValue({}).all(label, label == "${exactName}")`,
-		`webhook.?${selector}.?matchExpressions.orValue([]).all(expression, expression.key == "${exactName}")`,
-		`webhook.?${selector}.?matchExpressions.orValue([]).all(expression, expression.operator in ["In", "NotIn"])`,
-	]),
+	...exactSelector("webhook.?namespaceSelector"),
+	...exactSelector("webhook.?objectSelector"),
 	`webhook.?matchConditions.orValue([]).all(condition, !condition.?expression.orValue("").matches(${JSON.stringify(patternOverNamespaces)}))`,
 	`webhook.?matchConditions.orValue([]).all(condition, condition.?expression.orValue("").matches(${JSON.stringify(aboutTheRequest)}) && !condition.?expression.orValue("").matches(${JSON.stringify(neverTrue)}))`,
 ].join(" && ");

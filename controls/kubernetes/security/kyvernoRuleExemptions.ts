@@ -1,24 +1,22 @@
-import { exactName } from "./failClosedWebhooks";
+import { exactName, exactSelector } from "./failClosedWebhooks";
 
 /*
  * What a rule of Kyverno's older policies leaves out, beside what it excludes (github.com/kyverno/kyverno: api/kyverno/v1/rule_types.go,
  * spec_types.go, wrappers.go; operators: common_types.go). Names there are patterns with `*` and `?` (ext/wildcard).
  */
 
-/** A selector of labels, at a path: namespaces by their exact names only. */
-export function exactSelector(selector: string): string[] {
+/** To Kyverno's older kinds a label's value is a pattern too. */
+export function exactValues(selector: string): string[] {
 	return [
-		`${selector}.?matchLabels.orValue({}).all(label, label == "${exactName}")`,
+		...exactSelector(selector),
 		`!${selector}.?matchLabels.orValue({})[?"${exactName}"].orValue("").matches("[*?]")`,
-		`${selector}.?matchExpressions.orValue([]).all(expression, expression.key == "${exactName}")`,
-		`${selector}.?matchExpressions.orValue([]).all(expression, expression.operator in ["In", "NotIn"])`,
 	];
 }
 
 /** Namespaces where a violation is only reported. */
 const override = [
 	`override.?namespaces.orValue([]).all(name, !name.matches("[*?]"))`,
-	...exactSelector("override.?namespaceSelector"),
+	...exactValues("override.?namespaceSelector"),
 ].map((exact) => `(override.?action.orValue("Audit").lowerAscii() == "enforce" || ${exact})`);
 
 export const overrides = ["spec.?validationFailureActionOverrides", "rule.?validate.?failureActionOverrides"].map(
