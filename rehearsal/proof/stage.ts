@@ -11,6 +11,7 @@ import type { Resource } from "../../policy-pack/rule";
 import { handedBy } from "../../tests/policy-pack/cases/handed";
 import { EventCollector, engineEvent, isDebug, type PolicyFinding } from "../engine/events";
 import { openStack } from "../engine/workspace";
+import { forgetEndedEngines } from "./connections";
 import { type Fixture, packagesOf, program, STACK, sourceOf } from "./declared";
 import type { Tree } from "./fixtures";
 import { type AcceptingProvider, serveAcceptingProvider } from "./provider";
@@ -46,6 +47,7 @@ export class Stage {
 
 	/** `pulumi` is the engine's executable; the resources are all that will be declared. */
 	private static async open(pulumi: string, resources: readonly Resource[]): Promise<Stage> {
+		forgetEndedEngines();
 		const folder = mkdtempSync(path.join(tmpdir(), "gxp-lab-proof-"));
 		const provider = await serveAcceptingProvider();
 		try {
