@@ -31,7 +31,8 @@ export const deployedComponents: StackRule = {
 			return charts.has(chart) ? [] : [{ ...violated("chart", "has no row in docs/inventory"), resource }];
 		});
 		const seen = new Set<string>();
-		for (const resource of resources) {
+		// The engine registers a provider before or after a resource of it, as it comes; what is said does not hang on that.
+		for (const resource of [...resources.filter(isNoProvider), ...resources]) {
 			const name = packageOf(resource.type);
 			if (name === undefined || seen.has(name)) continue;
 			seen.add(name);
@@ -60,6 +61,10 @@ function chartOf({ properties: { chart } }: Resource, handed: Handed | undefined
 	if (typeof chart !== "string" || chart === "") return "(none)";
 	const locked = handed?.charts.get(chart.replace(/^\.\//, ""));
 	return locked?.name ?? chart.slice(chart.lastIndexOf("/") + 1);
+}
+
+function isNoProvider({ type }: Resource): boolean {
+	return !type.startsWith("pulumi:providers:");
 }
 
 /** The package of a provider's resource; undefined for what nobody supplies. */

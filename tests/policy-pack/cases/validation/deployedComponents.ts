@@ -35,6 +35,11 @@ export const deployedComponents: StackRuleCases = {
 			resources: [resource("aws:s3/bucket:Bucket", {})],
 			messages: [fail("provider aws has no row in docs/inventory")],
 		},
+		{
+			says: "a provider without a row that was registered before its resource",
+			resources: [resource("pulumi:providers:aws", {}, {}, "first"), resource("aws:s3/bucket:Bucket", {})],
+			messages: [fail("provider aws has no row in docs/inventory")],
+		},
 	],
 	absent: [{ says: "a release without a chart", resources: [...all, release(undefined)], messages: [fail(noRow)] }],
 	nearMiss: [
