@@ -23,7 +23,7 @@ const pulumiSecret = "1b47061264138c4ac30d75fd1eb44270";
 const placeholder = /\$[({A-Za-z_]|\{\{|<[^<>]*>|^%|^\*+$|^x+$|^\.{3}$|^…$|^unresolved$|^!|^0{8}-0{4}/i;
 
 /** A line of base64, as a file, a YAML block or a list of strings has it. */
-const bodyOfPem = /^\s*(?:-\s)?["']?[A-Za-z0-9+/=]*(?:\\[nr])*["']?[,+;\\]?\s*$/;
+const bodyOfPem = /^(?:-\s)?["']?[A-Za-z0-9+/=]*(?:\\[nr])*["']?[,+;\\]?$/;
 
 /**
  * The lines of a text that hold what looks like a secret: known forms of tokens and keys, a literal under a name of a secret,
@@ -37,7 +37,7 @@ export function findSecrets(text: string): FoundSecret[] {
 	for (const [i, line] of lines.entries()) {
 		if (/-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST)-----/.test(line)) isPublic = true;
 		// A header that nothing ends makes nothing else public.
-		else if (!bodyOfPem.test(line) && !line.includes("-----END ")) isPublic = false;
+		else if (isPublic && !bodyOfPem.test(line.trim()) && !line.includes("-----END ")) isPublic = false;
 		const kind = isPublic ? undefined : kindOfLine(line);
 		if (kind !== undefined) found.push({ line: i + 1, kind });
 		if (/-----END /.test(line)) isPublic = false;

@@ -70,7 +70,7 @@ describe("a text that somebody wrote to keep the gate busy", function () {
 		});
 
 	it("is searched, in one line and in many", () => {
-		for (const text of textsAfter("", "password: ")) findSecrets(text.repeat(2));
+		for (const text of textsAfter("", "password: ", "-----BEGIN CERTIFICATE-----\n")) findSecrets(text.repeat(2));
 	});
 
 	it("is searched under the name of a secret", () => {
