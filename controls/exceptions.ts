@@ -76,6 +76,7 @@ export const exceptionSchema = z.strictObject(members, {
 });
 
 export type Exception = z.output<typeof exceptionSchema>;
+export type Maker = z.output<typeof maker>;
 
 export type ExceptedResource = Exception["resource"];
 
@@ -153,11 +154,12 @@ const pending =
 	/\b(not|not yet|yet to be|to be|un)[^\p{L}]*(approved|signed|reviewed)\b|\b(pending|awaiting|waiting|rehearsal|tbd|tbc|todo|draft|proposed|n[^\p{L}]?a)\b/iu;
 
 /**
- * The exceptions that a cluster with these Helm releases needs: what is not made there is a name that anybody could take.
+ * The exceptions that a cluster with these Helm releases needs: what is not made there is a name that anybody could take. All of them
+ * where nobody knows its releases.
  */
-export function ofReleases(exceptions: readonly Exception[], releases: readonly string[]): Exception[] {
+export function ofReleases(exceptions: readonly Exception[], releases: readonly string[] | undefined): Exception[] {
 	return exceptions.filter(({ resource }) => {
-		if (!("madeBy" in resource) || typeof resource.madeBy !== "object") return true;
+		if (releases === undefined || !("madeBy" in resource) || typeof resource.madeBy !== "object") return true;
 		const { madeBy } = resource;
 		return "release" in madeBy ? releases.includes(madeBy.release) : !releases.includes(madeBy.talosWithout);
 	});

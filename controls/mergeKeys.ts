@@ -38,6 +38,16 @@ export function mergeFault(document: Document): MergeFault | undefined {
 	return fault;
 }
 
+/** Documents as plain data; undefined where an alias has no end, or where readers differ in what a merge key makes of one. */
+export function plainAlike(documents: readonly Document[]): unknown[] | undefined {
+	try {
+		const values = documents.map((document): unknown => document.toJS());
+		return documents.some((document) => mergeFault(document) !== undefined) ? undefined : values;
+	} catch {
+		return undefined;
+	}
+}
+
 function faultOf(map: YAMLMap, document: Document, keysOf: (map: YAMLMap) => string[]): MergeFault | undefined {
 	for (const [i, pair] of map.items.entries()) {
 		const key = pair.key as Node;

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { controlById } from "../controls/catalogue";
-import { daysLeft, describeResource, type Exception } from "../controls/exceptions";
+import { daysLeft, describeResource, type Exception, type Maker } from "../controls/exceptions";
 import { formatFinding } from "../controls/finding";
 import { environmentClasses } from "../controls/types";
 import { type Report, send } from "./assess";
@@ -133,9 +133,7 @@ function isHere({ control, stack, resource }: Exception, contents: StackContents
 	return stack === undefined || stack === contents.stack;
 }
 
-type Maker = { release: string } | { talosWithout: string };
-
-function isMadeHere(maker: Maker, { choices, releases }: StackContents): boolean {
+function isMadeHere(maker: Exclude<Maker, "talos">, { choices, releases }: StackContents): boolean {
 	if ("talosWithout" in maker) return !releases.has(maker.talosWithout);
 	return !choices.has(maker.release) || releases.has(maker.release) || releases.has(undefined);
 }

@@ -43,8 +43,7 @@ export async function checkManifests(given: readonly string[], flags: CheckFlags
 	if (flags.exceptions !== undefined) say(`exceptions are those of ${shown}, not the project's`);
 	const { exceptions, faults } = exceptionsWithFaults(file, shown);
 	const releases = flags.stack === undefined ? undefined : releasesOf(flags.stack, root);
-	const own = releases === undefined ? exceptions : ofReleases(exceptions, releases);
-	const ledger = new Ledger(own, now, isRehearsal());
+	const ledger = new Ledger(ofReleases(exceptions, releases), now, isRehearsal());
 	const gate = new Gate({
 		...{ environmentClass, stack: flags.stack, ledger },
 		...{ whole: flags.whole === true, rendered: rendered !== undefined },

@@ -32,12 +32,19 @@ export async function exported(
 	const { format, wantedClass, stack } = flags;
 	const of: StackClass | undefined = stack === undefined ? undefined : classOfStack(stack, top);
 	const environmentClass = wantedClass ?? of?.environmentClass ?? "production";
-	const files = await filesOf(flags, environmentClass, top);
 	const from = wantedClass === undefined && of !== undefined ? ` (${of.unbound ?? `that of stack ${stack}`})` : "";
-	return {
-		files,
-		what: `${format}, class ${environmentClass}${from}: ${countsOf(files)}${exceptionsIn(flags, top)}`,
-	};
+	const what = (files: readonly ExportedFile[]): string =>
+		`${format}, class ${environmentClass}${from}: ${countsOf(files)}`;
+	const exporter = formats[format];
+	if (exporter === undefined) {
+		const files = documentsOf(flags, environmentClass, top);
+		return { files, what: what(files) };
+	}
+	// An engine has neither a clock nor exceptions of its own: what holds today is written into the conditions.
+	const exceptions = exceptionsOf(stack ?? "", top);
+	const files = await exporter({ environmentClass, exceptions });
+	const hold = exceptions.length === 0 ? "no exception holds" : `${exceptions.length} exceptions hold`;
+	return { files, what: `${what(files)}; ${hold}` };
 }
 
 /** Writes the controls of a class in a format: each object a file of a folder, or an engine's as one stream. */
@@ -77,13 +84,6 @@ function several(kind: string, count: number): string {
 	return kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`;
 }
 
-/** An engine has neither a clock nor exceptions of its own: what holds today was written into the conditions. */
-function exceptionsIn({ format, stack = "" }: ExportFlags, top: string): string {
-	if (formats[format] === undefined) return "";
-	const hold = exceptionsOf(stack, top).length;
-	return hold === 0 ? "; no exception holds" : `; ${hold} exceptions hold`;
-}
-
 /** Those that hold today: of a stack, as its platform renders them; without one, those that are for every stack. */
 function exceptionsOf(stack: string, top: string): Exception[] {
 	const hold = currentExceptions(clock(), stack, allExceptions(top));
@@ -101,13 +101,11 @@ function allExceptions(top: string): Exception[] {
 	return exceptions;
 }
 
-async function filesOf(
+function documentsOf(
 	{ format, stack, output }: ExportFlags,
 	environmentClass: EnvironmentClass,
 	top: string,
-): Promise<ExportedFile[]> {
-	const exporter = formats[format];
-	if (exporter !== undefined) return exporter({ environmentClass, exceptions: exceptionsOf(stack ?? "", top) });
+): ExportedFile[] {
 	const documents = documentFormats[format];
 	if (documents === undefined) {
 		const known = [...Object.keys(formats), ...Object.keys(documentFormats)];

@@ -19,7 +19,7 @@ export interface RehearsalDocument {
 	/** Control ids by their worst outcome. */
 	readonly controls: ControlCounts;
 	readonly checks: readonly CheckResult[];
-	/** No effect was seen. Empty, as `simulated`, where no \`up\` was begun: then nothing was rehearsed at all. */
+	/** No effect was seen. Empty, as `simulated`, where no `up` was begun: then nothing was rehearsed at all. */
 	readonly notRehearsed: readonly string[];
 	/** A stand-in gave the effect. */
 	readonly simulated: readonly string[];

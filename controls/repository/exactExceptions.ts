@@ -69,7 +69,7 @@ function judgeTerm(
 	{ stack, now, rehearsal, releases }: Repository,
 ): { step: string; what: string }[] {
 	if (exception.stack !== undefined && exception.stack !== stack) return [];
-	if (releases !== undefined && ofReleases([exception], releases).length === 0) return [];
+	if (ofReleases([exception], releases).length === 0) return [];
 	const found: { step: string; what: string }[] = [];
 	const of = describeResource(exception.resource);
 	if (isExpired(exception, now)) found.push({ step: "until", what: `has passed, for ${of}` });

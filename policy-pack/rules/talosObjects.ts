@@ -1,5 +1,5 @@
 import { parseAllDocuments, type Tags } from "yaml";
-import { mergeFault } from "../../controls/mergeKeys";
+import { plainAlike } from "../../controls/mergeKeys";
 import type { Resource } from "../rule";
 import {
 	documentsOf,
@@ -145,11 +145,5 @@ function parse(text: unknown): unknown[] | undefined {
 	const parsed = parseAllDocuments(text, options);
 	if (!Array.isArray(parsed)) return [];
 	if (parsed.some(({ errors, warnings }) => errors.length + warnings.length > 0)) return undefined;
-	try {
-		const values = parsed.map((document): unknown => document.toJS());
-		if (parsed.some((document) => mergeFault(document) !== undefined)) return undefined;
-		return values.filter((value) => !(value === null || (isTree(value) && Object.keys(value).length === 0)));
-	} catch {
-		return undefined;
-	}
+	return plainAlike(parsed)?.filter((value) => !(value === null || (isTree(value) && Object.keys(value).length === 0)));
 }

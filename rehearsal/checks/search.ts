@@ -74,11 +74,26 @@ export function forms(value: string): string[] {
 	];
 }
 
+interface Wanted {
+	readonly name: string;
+	readonly forms: readonly string[];
+}
+
+function wantedOf(secrets: readonly Secret[]): Wanted[] {
+	return secrets.map(({ name, value }) => ({ name, forms: forms(value) }));
+}
+
+/** The secrets that one of the texts holds: texts are taken one at a time. */
+function heldBy(texts: Iterable<string>, wanted: readonly Wanted[]): Wanted[] {
+	const held = new Set<Wanted>();
+	for (const text of texts) for (const one of wanted) if (one.forms.some((form) => text.includes(form))) held.add(one);
+	return wanted.filter((one) => held.has(one));
+}
+
 /** Searches texts, each under a name; told is the name of the secret and where it is. */
 export function searchTexts(secrets: readonly Secret[]): (where: string, text: string) => string[] {
-	const wanted = secrets.map(({ name, value }) => ({ name, forms: forms(value) }));
-	return (where, text) =>
-		wanted.flatMap(({ name, forms }) => (forms.some((form) => text.includes(form)) ? [`${name} in ${where}`] : []));
+	const wanted = wantedOf(secrets);
+	return (where, text) => heldBy([text], wanted).map(({ name }) => `${name} in ${where}`);
 }
 
 export interface Search {
@@ -89,7 +104,7 @@ export interface Search {
 
 /** Searches every regular file below the folder that is no consumer's; links are not followed. */
 export function searchFolder(folder: string, secrets: readonly Secret[], chunk = CHUNK): Search {
-	const wanted = secrets.map(({ name, value }) => ({ name, forms: forms(value) }));
+	const wanted = wantedOf(secrets);
 	const overlap = Math.max(0, ...wanted.flatMap(({ forms }) => forms.map((form) => Buffer.byteLength(form) - 1)));
 	const faults: string[] = [];
 	let searched = 0;
@@ -98,10 +113,8 @@ export function searchFolder(folder: string, secrets: readonly Secret[], chunk =
 		const whole = path.join(folder, file);
 		const found = lstatSync(whole, { throwIfNoEntry: false });
 		if (found === undefined || !found.isFile()) continue;
-		const there = new Set<string>();
-		for (const text of pieces(whole, found.size, { chunk, overlap }))
-			for (const { name, forms } of wanted) if (forms.some((form) => text.includes(form))) there.add(name);
-		faults.push(...secrets.filter(({ name }) => there.has(name)).map(({ name }) => `${name} in ${file}`));
+		const held = heldBy(pieces(whole, found.size, { chunk, overlap }), wanted);
+		faults.push(...held.map(({ name }) => `${name} in ${file}`));
 		searched++;
 	}
 	return { faults, searched };

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { mergeFault } from "../../../controls/mergeKeys";
+import { plainAlike } from "../../../controls/mergeKeys";
 import { isPulumiUnknown } from "../../unknown";
 import { at, elements, unknownWithin } from "../installed";
 import { type Fault, isTree, type Tree } from "../machinePatch";
@@ -92,12 +92,7 @@ export const notRead = "is not YAML, or has a merge key `<<` that readers differ
 export function parsed(text: string): unknown[] | undefined {
 	const documents = parseAllDocuments(text, { merge: true });
 	if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
-	try {
-		const trees = documents.map((document): unknown => document.toJS());
-		return documents.some((document) => mergeFault(document) !== undefined) ? undefined : trees;
-	} catch {
-		return undefined;
-	}
+	return plainAlike(documents);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Judgement, violated } from "../../../controls/judgement";
 import type { Resource } from "../../rule";
 import { isPulumiUnknown } from "../../unknown";
-import { at, chartOf } from "../installed";
+import { at, chartOf, elements } from "../installed";
 import { exemptingExpressions, exemptingSelector } from "./exemptions";
 
 /**
@@ -51,8 +51,7 @@ export function chartExemptions(resource: Resource): Judgement[] {
 }
 
 function texts(values: unknown, key: string, exempts: (text: string) => boolean): Judgement[] {
-	const list = at(values, ...key.split("."));
-	return (Array.isArray(list) ? list : []).flatMap((text: unknown, i) =>
+	return elements(at(values, ...key.split("."))).flatMap((text, i) =>
 		typeof text === "string" && !isPulumiUnknown(text) && exempts(text)
 			? [violated(`values.${key}[${i}]`, "exempts namespaces by a pattern")]
 			: [],

@@ -25,7 +25,7 @@ export function exemptingSelector(properties: Properties, path: string): Judgeme
 					.map((label) => violated(`${path}.matchLabels[${label}]`, exempts))),
 		...(isPulumiUnknown(expressions)
 			? [undecided(`${path}.matchExpressions`)]
-			: (Array.isArray(expressions) ? expressions : []).flatMap((expression: unknown, i) => {
+			: elements(expressions).flatMap((expression, i) => {
 					const place = `${path}.matchExpressions[${i}]`;
 					const key = at(expression, "key");
 					const operator = at(expression, "operator");
@@ -65,7 +65,7 @@ export function exemptingList(
 	{ condition = false, named = false, aliases = none }: Options,
 ): Judgement[] {
 	if (isPulumiUnknown(list)) return [undecided(path)];
-	return (Array.isArray(list) ? list : []).flatMap((one: unknown, i) => {
+	return elements(list).flatMap((one, i) => {
 		const place = `${path}[${named ? selectorOf(one, i, isPulumiUnknown) : i}].expression`;
 		const expression = at(one, "expression");
 		if (isPulumiUnknown(one) || isPulumiUnknown(expression)) return [undecided(place)];

@@ -32,7 +32,7 @@ export const deployedComponents: StackRule = {
 		});
 		const seen = new Set<string>();
 		// The engine registers a provider before or after a resource of it, as it comes; what is said does not hang on that.
-		for (const resource of [...resources.filter(isNoProvider), ...resources]) {
+		for (const resource of [...resources.filter(({ type }) => !isProvider(type)), ...resources]) {
 			const name = packageOf(resource.type);
 			if (name === undefined || seen.has(name)) continue;
 			seen.add(name);
@@ -63,12 +63,12 @@ function chartOf({ properties: { chart } }: Resource, handed: Handed | undefined
 	return locked?.name ?? chart.slice(chart.lastIndexOf("/") + 1);
 }
 
-function isNoProvider({ type }: Resource): boolean {
-	return !type.startsWith("pulumi:providers:");
+function isProvider(type: string): boolean {
+	return type.startsWith("pulumi:providers:");
 }
 
 /** The package of a provider's resource; undefined for what nobody supplies. */
 function packageOf(type: string): string | undefined {
-	const name = type.startsWith("pulumi:providers:") ? type.split(":")[2] : type.split(":", 1)[0];
+	const name = isProvider(type) ? type.split(":")[2] : type.split(":", 1)[0];
 	return name === undefined || notSupplied.has(name) ? undefined : name;
 }
